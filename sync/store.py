@@ -1,0 +1,324 @@
+"""The store interface: what the protocol, the gate and the API need from a store, and nothing more.
+
+Two stores offer it: ``sync.sqlite.SqliteStore`` (one file, embedded) and, later, one in front of a CouchDB
+cluster. A *database* is a case file or any other database by name. A *document* is a JSON object as CouchDB
+knows it; its underscore members (``_id``, ``_rev``, ``_deleted``, ``_revisions``, ``_attachments``) mean what
+they mean there: https://docs.couchdb.org/en/stable/api/document/common.html.
+
+Promises of every implementation:
+
+- ``write`` has returned → the rows without an error survive the loss of power.
+- A write is one transaction: all its accepted documents, and what ``admit`` adds to them, or nothing.
+- ``update_seq`` of a database grows with each change of it; the numbers of ``updates`` grow across all
+  databases and survive restarts. Compare the first only for equality outside of this package.
+- Readers see what is committed, and never wait for a writer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping, Sequence
+
+Document = dict[str, Any]
+"""A JSON object with CouchDB's underscore members, decoded."""
+
+
+class DatabaseInfo(msgspec.Struct, frozen=True):
+    name: str
+    doc_count: int
+    """documents whose winner is not deleted"""
+    doc_del_count: int
+    update_seq: int
+    instance_start_time: str
+    """differs when a database was deleted and created again; seconds since 1970 and a few random digits"""
+    size: int
+    """bytes of document bodies (without attachments), about"""
+
+
+class Row(msgspec.Struct, frozen=True):
+    """What became of one document of a write. ``error`` is None when it is stored (or was there already)."""
+
+    id: str
+    rev: str | None = None
+    error: str | None = None
+    """``conflict``, ``forbidden`` or ``unauthorized``: PouchDB stops a replication at any other word"""
+    reason: str | None = None
+
+    @property
+    def ok(self) -> bool:
+        return self.error is None
+
+
+class Documents(msgspec.Struct, frozen=True):
+    rows: list[Document]
+    """winning revisions that are not deleted, with ``_id`` and ``_rev``, in the order of their ids"""
+    update_seq: int
+    """everything up to here was seen: the next call's ``since``"""
+    deleted: list[str]
+    """ids whose winner is a deletion; only those changed after ``since``"""
+
+
+class Form(msgspec.Struct, frozen=True):
+    """In which form a document is wanted: the query parameters of CouchDB's ``GET /{db}/{docid}``."""
+
+    revs: bool = False
+    revs_info: bool = False
+    conflicts: bool = False
+    deleted_conflicts: bool = False
+    local_seq: bool = False
+    attachments: bool = False
+    """inline as base64 instead of stubs"""
+    atts_since: tuple[str, ...] | None = None
+    """with ``attachments``: inline only what was attached after the newest of these revisions"""
+    att_encoding_info: bool = False
+
+
+PLAIN = Form()
+
+
+class Found(msgspec.Struct, frozen=True):
+    """One stored revision, as JSON bytes in the form asked for; or, with ``doc`` None, the lack of it."""
+
+    id: str
+    rev: str
+    doc: msgspec.Raw | None
+    deleted: bool = False
+
+
+class ChangesQuery(msgspec.Struct, frozen=True):
+    """Which changes are wanted. Hashable: equal questions of many waiting phones are answered once."""
+
+    since: int = 0
+    limit: int | None = None
+    descending: bool = False
+    all_leaves: bool = False
+    """``style=all_docs``: every leaf of a document, not only its winner"""
+    include_docs: bool = False
+    form: Form = PLAIN
+    doc_ids: frozenset[str] | None = None
+    seq_interval: int = 0
+    """n: only every n-th row needs its seq, others may say null (CouchDB saves time so; here it is obeyed)"""
+
+
+class Change(msgspec.Struct, frozen=True):
+    seq: int
+    id: str
+    revs: tuple[str, ...]
+    """the winner first, then the other leaves when asked for"""
+    deleted: bool
+    doc: msgspec.Raw | None = None
+
+
+class Changes(msgspec.Struct, frozen=True):
+    rows: list[Change]
+    last_seq: int
+    pending: int
+
+
+class AllDocsQuery(msgspec.Struct, frozen=True):
+    keys: tuple[str, ...] | None = None
+    start: str | None = None
+    end: str | None = None
+    inclusive_end: bool = True
+    descending: bool = False
+    skip: int = 0
+    limit: int | None = None
+    include_docs: bool = False
+    form: Form = PLAIN
+
+
+class AllDocsRow(msgspec.Struct, frozen=True):
+    id: str
+    rev: str | None
+    """None: there is no such document (only for ``keys``)"""
+    deleted: bool = False
+    doc: msgspec.Raw | None = None
+
+
+class Attachment(msgspec.Struct, frozen=True):
+    content_type: str
+    digest: str
+    """``md5-<base64>``, as CouchDB says it"""
+    revpos: int
+    data: bytes
+
+
+class Arrival(msgspec.Struct, frozen=True):
+    """A document on its way into the store, as ``Admit`` sees it."""
+
+    id: str
+    rev: str
+    """the revision it will have: given by the sender, or computed when ``new_edits`` is true"""
+    doc: Document
+    """decoded, with ``_id``; of the other underscore members look at the fields here"""
+    deleted: bool
+    known: bool
+    """this very revision is in the tree already: writing it changes nothing"""
+    current: str | None
+    """the winning revision before, None if the id has never been used"""
+    attachments: Mapping[str, bytes]
+    """sha256 of the content of each attachment by name, inline or kept from an ancestor"""
+
+
+class View(Protocol):
+    """The database as the open transaction sees it, for ``Admit``. Synchronous: it must be quick."""
+
+    def get(self, doc_id: str) -> Document | None:
+        """The winning revision with ``_id`` and ``_rev``, or None when missing or deleted."""
+        ...
+
+
+class Admit(Protocol):
+    """A hook inside the write transaction: judges each document, and may add documents of the server's own.
+
+    Runs between ``BEGIN`` and ``COMMIT`` on the only writer: no I/O, no waiting.
+    """
+
+    def judge(self, view: View, arrival: Arrival) -> str | None:
+        """None to let it in, or the reason for a ``forbidden`` row (no personal values in it)."""
+        ...
+
+    def seal(self, view: View, written: Sequence[Arrival]) -> list[Document]:
+        """Documents to store in the same transaction, e.g. a receipt; ``written``: what is new this time."""
+        ...
+
+
+class Store(Protocol):
+    """See the module's promises. All methods raise ``sync.errors.NoDatabase`` for a database that is not."""
+
+    # -- databases --------------------------------------------------------------------------------------
+
+    async def create(self, db: str) -> None:
+        """Raise ``DatabaseExists`` or ``BadDatabaseName``. Durable on return."""
+        ...
+
+    async def delete(self, db: str) -> None:
+        """Drop a database with revisions, local documents, and attachments no other database holds."""
+        ...
+
+    async def databases(self, start: str = "", end: str | None = None) -> list[str]:
+        """Names in order, ``start <= name < end``."""
+        ...
+
+    async def exists(self, db: str) -> bool: ...
+
+    async def info(self, db: str) -> DatabaseInfo: ...
+
+    async def heads(self, dbs: Sequence[str]) -> dict[str, int]:
+        """``update_seq`` of each of these databases that exists, in one read."""
+        ...
+
+    # -- reading ----------------------------------------------------------------------------------------
+
+    async def get(self, db: str, doc_id: str, rev: str | None = None) -> Document | None:
+        """Winner (or that revision) with ``_id`` and ``_rev``; None if missing or deleted."""
+        ...
+
+    async def documents(self, db: str, *, prefix: str = "", since: int = 0) -> Documents:
+        """Winners of the database, decoded; ``prefix`` of the id, as ``"flag:"``; changed after ``since``."""
+        ...
+
+    async def read(self, db: str, doc_id: str, rev: str | None = None, form: Form = PLAIN) -> Found:
+        """One revision as JSON. Without ``rev`` the winner; ``NotFound`` reasons ``missing``, ``deleted``."""
+        ...
+
+    async def leaves(
+        self,
+        db: str,
+        doc_id: str,
+        revs: Sequence[str] | Literal["all"],
+        form: Form = PLAIN,
+        *,
+        latest: bool = False,
+    ) -> list[Found]:
+        """``open_revs``: those revisions (``latest``: the leaves that grew from them), missing ones too."""
+        ...
+
+    async def all_docs(self, db: str, query: AllDocsQuery) -> AsyncIterator[list[AllDocsRow]]:
+        """Pages of rows by id; await it, then iterate."""
+        ...
+
+    async def changes(self, db: str, query: ChangesQuery) -> Changes:
+        """At most ``limit`` rows, read at once. For long answers use ``change_pages``."""
+        ...
+
+    async def change_pages(self, db: str, query: ChangesQuery) -> AsyncIterator[Changes]:
+        """The same, in pages, so that nothing long is held in memory; await it, then iterate."""
+        ...
+
+    async def beyond(self, db: str, since: int) -> None:
+        """Return when ``update_seq`` is greater than ``since``; raise ``NoDatabase`` if it goes away."""
+        ...
+
+    async def revs_diff(
+        self, db: str, revs: Mapping[str, Sequence[str]]
+    ) -> dict[str, tuple[list[str], list[str]]]:
+        """For each id the revisions that are missing here, and possible ancestors of them.
+
+        Ids that miss nothing are left out.
+        """
+        ...
+
+    async def bulk_get(
+        self, db: str, wanted: Sequence[tuple[str, str | None]], form: Form = PLAIN, *, latest: bool = False
+    ) -> list[list[Found]]:
+        """For each (id, rev or None for the winner) what there is; a lack is a ``Found`` without doc."""
+        ...
+
+    # -- writing ----------------------------------------------------------------------------------------
+
+    async def write(
+        self,
+        db: str,
+        docs: Sequence[Document],
+        *,
+        new_edits: bool = True,
+        admit: Admit | None = None,
+    ) -> list[Row]:
+        """One transaction, durable on return; one row per document, in order (CouchDB's HTTP answer to
+        ``new_edits=false`` shows only those with an error). Conflicts are rows.
+
+        ``new_edits=True``: ``_rev`` must name a leaf (or be absent for a new document). ``False``: it comes from
+        a replication; ``_rev`` is kept, ``_revisions`` grafted. ``_attachments`` hold ``data`` (base64 text, or
+        bytes), or ``stub`` for what an ancestor has. ``BadDocument``, ``MissingStub`` ... are raised before
+        anything is written.
+        """
+        ...
+
+    # -- local documents: not replicated ------------------------------------------------------------------
+
+    async def get_local(self, db: str, key: str) -> Document | None:
+        """``_local/<key>`` with ``_id`` and ``_rev`` (``0-N``)."""
+        ...
+
+    async def put_local(self, db: str, key: str, doc: Document) -> str:
+        """Write ``_local/<key>``, raise ``Conflict`` unless ``_rev`` is the current one; the new ``_rev``."""
+        ...
+
+    async def delete_local(self, db: str, key: str, rev: str) -> None: ...
+
+    async def locals(self, db: str, prefix: str = "") -> list[Document]: ...
+
+    # -- attachments --------------------------------------------------------------------------------------
+
+    async def attachment(self, db: str, doc_id: str, name: str, rev: str | None = None) -> Attachment:
+        """Raise ``NotFound`` when the document or the attachment is missing."""
+        ...
+
+    # -- everything ---------------------------------------------------------------------------------------
+
+    def updates(self, since: int | None = None) -> AsyncIterator[tuple[int, str]]:
+        """(number, database) of each database created, written to or deleted after ``since``, then waits for
+        more; only the latest number of a database is told. ``None``: from now on. Ends when the store closes.
+        """
+        ...
+
+    async def last_update(self) -> int:
+        """The newest number that ``updates`` has told or would tell."""
+        ...
+
+    async def close(self) -> None: ...
