@@ -1,0 +1,84 @@
+// What the people's endpoints answer. Documents themselves are typed in src/documents.ts.
+import type { Language } from '../i18n/languages';
+
+export type Role = 'inspector' | 'supervisor' | 'minor' | 'analyst' | 'admin';
+
+export interface Me {
+  user: string;
+  role: Role;
+  name: string;
+  language: Language;
+  office: string | null;
+  /** IANA zone of the office. */
+  zone: string;
+  device: string;
+  /** The minor's own case; null for everybody else. */
+  case: string | null;
+  server_time: string;
+  version: string;
+  vapid_public_key: string | null;
+}
+
+export interface Assignment {
+  case: string;
+  db: string;
+  from: string;
+  until: string | null;
+}
+
+/** Database → update sequence; compared for equality only. */
+export type Heads = Record<string, number | string>;
+
+export interface QueueRow {
+  case: string;
+  number: string;
+  name: string;
+  flag: string;
+  type: string;
+  occasion: string;
+  certainty: 'suspected' | 'inconclusive';
+  state: string;
+  recorded_at: string;
+  received_at: string;
+  welfare: boolean;
+}
+
+export interface CaseRow {
+  case: string;
+  number: string;
+  name: string;
+  born: string;
+  office: string;
+  measure: string;
+  inspector: string | null;
+  open_flags: number;
+  status: string;
+}
+
+/** `documents` and `flags` are documents of the case file. */
+export interface CaseAnswer<Document, Flag> {
+  documents: Document[];
+  zone: string;
+  flags: Flag[];
+  explanations: Record<string, string>;
+}
+
+export interface Colleague {
+  user: string;
+  name: string;
+}
+
+export interface Statistics {
+  total: number;
+  measures: Record<string, number>;
+  offices: { office: string; total: number; measures: Record<string, number> }[];
+  flags: Record<string, number>;
+  as_of: string;
+}
+
+export interface Invitation {
+  url: string;
+  /** The link as a QR code, an SVG element as text. */
+  qr: string;
+  expires_at: string;
+}

@@ -1,0 +1,30 @@
+declare module 'messages:*' {
+  const text: string;
+  export default text;
+}
+
+// Parts of PouchDB that have no types of their own.
+declare module 'pouchdb-adapter-indexeddb' {
+  const plugin: PouchDB.Plugin;
+  export default plugin;
+}
+declare module 'pouchdb-adapter-memory' {
+  const plugin: PouchDB.Plugin;
+  export default plugin;
+}
+declare module 'transform-pouch' {
+  const plugin: PouchDB.Plugin;
+  export default plugin;
+}
+declare module 'pouchdb-errors' {
+  interface PouchError extends Error {
+    status: number;
+    reason: string;
+  }
+  export const UNAUTHORIZED: PouchError;
+  export const FORBIDDEN: PouchError;
+  export const MISSING_DOC: PouchError;
+  export const REV_CONFLICT: PouchError;
+  export const QUOTA_EXCEEDED: PouchError;
+  export function createError(error: PouchError, reason?: string): PouchError;
+}
