@@ -5,7 +5,7 @@
 
 doc-kind-visit = Посещение на дому
 doc-kind-curfew_check = Ночная проверка
-doc-kind-sighting = Замечен в другом месте
+doc-kind-sighting = Встреча в другом месте
 doc-kind-attendance = Посещаемость школы
 doc-kind-registration = Явка на регистрацию
 doc-kind-hours = Часы общественных работ
@@ -33,7 +33,7 @@ doc-newer = Записано более новой версией приложе
 doc-visit-outcome-met = Встретились
 doc-visit-outcome-not_home = Нет дома
 doc-visit-outcome-refused = Отказ от встречи
-doc-visit-outcome-moved_out = Переехал
+doc-visit-outcome-moved_out = Здесь больше не живёт
 doc-visit-outcome-wrong_address = Адрес неверный
 
 ## Curfew check
@@ -49,18 +49,18 @@ doc-method-video = По видео
 
 ## School, office, sessions
 
-doc-attendance-present = Присутствовал
-doc-attendance-late = Опоздал
-doc-attendance-excused = Отсутствовал по уважительной причине
-doc-attendance-unexcused = Отсутствовал без уважительной причины
+doc-attendance-present = На уроках
+doc-attendance-late = Опоздание
+doc-attendance-excused = Пропуск по уважительной причине
+doc-attendance-unexcused = Пропуск без уважительной причины
 doc-attendance-no_class = Уроков не было
 
-doc-registration-appeared = Явился
-doc-registration-sent_home = Явился, отправлен домой
+doc-registration-appeared = Явка состоялась
+doc-registration-sent_home = Явка была, домой отправили мы
 
-doc-session-attended = Посетил
-doc-session-missed = Пропустил
-doc-session-excused = Пропустил по уважительной причине
+doc-session-attended = Сеанс состоялся
+doc-session-missed = Пропуск
+doc-session-excused = Пропуск по уважительной причине
 
 ## Measures, conditions, stages
 
@@ -141,7 +141,7 @@ doc-role-server = сервер
 ## Fields
 
 doc-field-number = Учётный номер
-doc-field-name = Фамилия, имя, отчество
+doc-field-name = Фамилия и имя
 doc-field-born = Дата рождения
 doc-field-sex = Пол
 doc-field-sex-male = Мальчик
@@ -169,7 +169,7 @@ doc-field-note = Заметка
 doc-field-welfare_concern = Тревога за ребёнка
 doc-field-persons_met = С кем встретились
 doc-field-relation = Кем приходится
-doc-field-left_at = Ушёл в
+doc-field-left_at = Время ухода
 doc-field-date = День
 doc-field-lessons_missed = Пропущено уроков
 doc-field-reason = Причина
