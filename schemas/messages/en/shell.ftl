@@ -1,1 +1,42 @@
-# Area shell
+### The app's frame: signing in, languages, updates.
+
+shell-loading = Opening…
+shell-part-missing = This part is not on your device yet
+shell-part-missing-help = Connect to the internet once and try again.
+shell-server-trouble = The server is having trouble. Try again in a minute.
+
+shell-sign-in = Sign in
+shell-sign-out = Sign out
+shell-session-ended = Your session has ended. You can keep working; sign in to send your records.
+
+shell-language = Language
+shell-language-unavailable = This language is not on your device yet. Connect to the internet and try again.
+shell-theme = Appearance
+shell-theme-auto = As on the device
+shell-theme-light = Light
+shell-theme-dark = Dark
+
+shell-update-ready = A new version is ready.
+shell-update-now = Update
+
+## Signing in
+
+shell-login-title = Sign in
+shell-login-again = Sign in again
+shell-login-again-help = Everything on this device is still here.
+shell-login-later = Later
+shell-login-user = User name
+shell-login-user-missing = Enter your user name.
+shell-login-password = Password
+shell-login-password-missing = Enter your password.
+shell-login-show-password = Show password
+shell-login-hide-password = Hide password
+shell-login-wrong = The user name or the password is wrong.
+shell-login-throttled =
+    { $seconds ->
+        [one] Too many attempts. Try again in { $seconds } second.
+       *[other] Too many attempts. Try again in { $seconds } seconds.
+    }
+shell-login-no-network = No network. The first sign-in on a device needs the internet.
+shell-login-unreachable = The server does not answer. Check the internet and try again.
+shell-login-help = Forgotten your password? Ask the head of your office.

@@ -1,1 +1,38 @@
-# Area shell
+### Қолданба жақтауы: кіру, тіл, жаңарту.
+
+shell-loading = Ашылуда…
+shell-part-missing = Бұл бөлім құрылғыда әлі жоқ
+shell-part-missing-help = Интернетке бір рет қосылып, қайталап көріңіз.
+shell-server-trouble = Серверде ақау бар. Бір минуттан кейін қайталап көріңіз.
+
+shell-sign-in = Кіру
+shell-sign-out = Шығу
+shell-session-ended = Кіру мерзімі аяқталды. Жұмысты жалғастыра беруге болады; жазбаларды жіберу үшін қайта кіріңіз.
+
+shell-language = Тіл
+shell-language-unavailable = Бұл тіл құрылғыда әлі жоқ. Интернетке қосылып, қайталап көріңіз.
+shell-theme = Көрінісі
+shell-theme-auto = Құрылғыдағыдай
+shell-theme-light = Ашық
+shell-theme-dark = Қараңғы
+
+shell-update-ready = Жаңа нұсқасы дайын.
+shell-update-now = Жаңарту
+
+## Кіру
+
+shell-login-title = Кіру
+shell-login-again = Қайта кіріңіз
+shell-login-again-help = Осы құрылғыда жазылғанның бәрі сақтаулы.
+shell-login-later = Кейінірек
+shell-login-user = Пайдаланушы аты
+shell-login-user-missing = Пайдаланушы атын енгізіңіз.
+shell-login-password = Құпиясөз
+shell-login-password-missing = Құпиясөзді енгізіңіз.
+shell-login-show-password = Құпиясөзді көрсету
+shell-login-hide-password = Құпиясөзді жасыру
+shell-login-wrong = Пайдаланушы аты немесе құпиясөз қате.
+shell-login-throttled = Тым көп әрекет жасалды. { $seconds } секундтан кейін қайталаңыз.
+shell-login-no-network = Желі жоқ. Құрылғыда алғаш кіру үшін интернет керек.
+shell-login-unreachable = Сервер жауап бермейді. Интернетті тексеріп, қайталап көріңіз.
+shell-login-help = Құпиясөзді ұмыттыңыз ба? Бөлім бастығына хабарласыңыз.

@@ -1,1 +1,43 @@
-# Area shell
+### Рамка приложения: вход, язык, обновления.
+
+shell-loading = Открываем…
+shell-part-missing = Этой части ещё нет на устройстве
+shell-part-missing-help = Один раз подключитесь к интернету и попробуйте снова.
+shell-server-trouble = На сервере неполадка. Попробуйте через минуту.
+
+shell-sign-in = Войти
+shell-sign-out = Выйти
+shell-session-ended = Вход больше не действует. Работать можно дальше; чтобы отправить записи, войдите снова.
+
+shell-language = Язык
+shell-language-unavailable = Этого языка ещё нет на устройстве. Подключитесь к интернету и попробуйте снова.
+shell-theme = Оформление
+shell-theme-auto = Как на устройстве
+shell-theme-light = Светлое
+shell-theme-dark = Тёмное
+
+shell-update-ready = Готова новая версия.
+shell-update-now = Обновить
+
+## Вход
+
+shell-login-title = Вход
+shell-login-again = Войдите снова
+shell-login-again-help = Всё, что записано на этом устройстве, на месте.
+shell-login-later = Позже
+shell-login-user = Имя пользователя
+shell-login-user-missing = Введите имя пользователя.
+shell-login-password = Пароль
+shell-login-password-missing = Введите пароль.
+shell-login-show-password = Показать пароль
+shell-login-hide-password = Скрыть пароль
+shell-login-wrong = Неверное имя пользователя или пароль.
+shell-login-throttled =
+    { $seconds ->
+        [one] Слишком много попыток. Повторите через { $seconds } секунду.
+        [few] Слишком много попыток. Повторите через { $seconds } секунды.
+       *[other] Слишком много попыток. Повторите через { $seconds } секунд.
+    }
+shell-login-no-network = Нет сети. Для первого входа на устройстве нужен интернет.
+shell-login-unreachable = Сервер не отвечает. Проверьте интернет и попробуйте снова.
+shell-login-help = Забыли пароль? Обратитесь к начальнику отдела.
