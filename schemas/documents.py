@@ -222,6 +222,13 @@ class Decision(Recorded, tag="decision", frozen=True, kw_only=True, omit_default
     resolved_as: Literal["confirm", "dismiss", "excuse"] | None = None
 
 
+class Response(Recorded, tag="response", frozen=True, kw_only=True, omit_defaults=True):
+    """What the office did about a welfare concern, or a minor's call for help; the note says it in words."""
+
+    fact: Id
+    text: Annotated[str, Meta(min_length=1, max_length=20_000)]
+
+
 class Warn(Recorded, tag="warning", frozen=True, kw_only=True, omit_defaults=True):
     """A written warning on confirmed flags."""
 
@@ -363,13 +370,14 @@ FACTS: tuple[type[Recorded], ...] = (
     Visit, CurfewCheck, Sighting, Attendance, Registration, Hours, Session, CheckIn,
 )  # fmt: skip
 ACTS: tuple[type[Document], ...] = (
-    Case, Order, Condition, Permission, Excuse, Explanation, Decision, Warn, Submission, Ruling, Task, Photo,
+    Case, Order, Condition, Permission, Excuse, Explanation, Decision, Response, Warn, Submission, Ruling,
+    Task, Photo,
 )  # fmt: skip
 SERVER: tuple[type[Document], ...] = (Receipt, Contact, Request, Flag, Assignment, Duties)
 
 AnyDocument = (
     Visit | CurfewCheck | Sighting | Attendance | Registration | Hours | Session | CheckIn
-    | Case | Order | Condition | Permission | Excuse | Explanation | Decision | Warn | Submission | Ruling
+    | Case | Order | Condition | Permission | Excuse | Explanation | Decision | Response | Warn | Submission | Ruling
     | Task
     | Photo
     | Receipt | Contact | Request | Flag | Assignment | Duties

@@ -19,6 +19,7 @@ export type AnyDocument =
   | Excuse
   | Explanation
   | Decision
+  | Response
   | Warn
   | Submission
   | Ruling
@@ -493,6 +494,29 @@ export interface Decision {
   signature?: string | null;
   task?: string | null;
   verdict: "confirm" | "dismiss" | "excuse" | "resolve_conflict";
+  welfare_concern?: string | null;
+}
+/**
+ * What the office did about a welfare concern, or a minor's call for help; the note says it in words.
+ */
+export interface Response {
+  _id: string;
+  _rev?: string | null;
+  /**
+   * RFC 3339 with an offset
+   */
+  at: string;
+  by: By;
+  clock_offset_s?: number | null;
+  corrects?: string | null;
+  evidence?: Evidence[] | null;
+  fact: string;
+  kind: "response";
+  note?: string | null;
+  schema?: number;
+  signature?: string | null;
+  task?: string | null;
+  text: string;
   welfare_concern?: string | null;
 }
 /**
