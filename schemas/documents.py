@@ -377,9 +377,8 @@ SERVER: tuple[type[Document], ...] = (Receipt, Contact, Request, Flag, Assignmen
 
 AnyDocument = (
     Visit | CurfewCheck | Sighting | Attendance | Registration | Hours | Session | CheckIn
-    | Case | Order | Condition | Permission | Excuse | Explanation | Decision | Response | Warn | Submission | Ruling
-    | Task
-    | Photo
+    | Case | Order | Condition | Permission | Excuse | Explanation | Decision | Response
+    | Warn | Submission | Ruling | Task | Photo
     | Receipt | Contact | Request | Flag | Assignment | Duties
 )  # fmt: skip
 
