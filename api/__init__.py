@@ -1,0 +1,1 @@
+"""What people and rules do with documents: the application, access, rules, pipeline, review, push, import."""

@@ -1,0 +1,136 @@
+"""Tells those who are looking that something changed: server-sent events, filtered by who may know.
+
+An event names documents, never what is in them; the screens then ask for what they show. Events are numbered
+by the store's own feed, kept for a while, and told again from `Last-Event-ID` on; a reader who was away for
+longer, or across a restart, gets `hello` with `resumed: false` and asks for everything anew.
+Source: HTML Living Standard, 9.2 "Server-sent events".
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import msgspec
+
+from api.sessions.sessions import SignedIn
+
+KEPT = 2_000
+WAITING = 500
+"""events that may wait for one slow reader; beyond, the stream ends and the reader comes back"""
+HEARTBEAT_S = 15.0
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that changed in a case file, and who may know of it."""
+
+    number: int
+    name: str
+    case: str
+    office: str | None
+    users: frozenset[str]
+    """those assigned now"""
+    data: dict[str, Any]
+
+    def concerns(self, reader: SignedIn) -> bool:
+        """Tell whether this reader may know."""
+        match reader.role:
+            case "supervisor":
+                return self.office is not None and self.office == reader.office
+            case "inspector":
+                return reader.user in self.users
+            case "minor":
+                return reader.case == self.case
+        return False
+
+    def written(self) -> bytes:
+        """Write it as the stream has it."""
+        data = msgspec.json.encode(self.data)
+        return b"id: %d\nevent: %s\ndata: %s\n\n" % (self.number, self.name.encode(), data)
+
+
+class Listener:
+    """One open stream."""
+
+    def __init__(self, reader: SignedIn) -> None:
+        self.reader = reader
+        self.waiting: asyncio.Queue[Event | None] = asyncio.Queue(WAITING)
+
+    def tell(self, event: Event) -> None:
+        """Queue an event, or end the stream of a reader who does not keep up."""
+        try:
+            self.waiting.put_nowait(event)
+        except asyncio.QueueFull:
+            self.end()
+
+    def end(self) -> None:
+        """Let the stream end."""
+        while self.waiting.full():
+            self.waiting.get_nowait()
+        self.waiting.put_nowait(None)
+
+
+class Events:
+    """All open streams of this process."""
+
+    def __init__(self) -> None:
+        self._listeners: set[Listener] = set()
+        self._kept: deque[Event] = deque(maxlen=KEPT)
+        self._closed = False
+
+    def publish(self, event: Event) -> None:
+        """Tell everybody whom it concerns."""
+        self._kept.append(event)
+        for listener in list(self._listeners):
+            if event.concerns(listener.reader):
+                listener.tell(event)
+
+    async def forget(self, session_id: str) -> None:
+        """End the streams of a session that has ended."""
+        for listener in self._listeners:
+            if listener.reader.id == session_id:
+                listener.end()
+
+    def close(self) -> None:
+        """End all streams: the server stops, and must not wait for them."""
+        self._closed = True
+        for listener in self._listeners:
+            listener.end()
+
+    async def stream(
+        self,
+        reader: SignedIn,
+        last_seen: int | None,
+        hello: dict[str, Any],
+        still: Callable[[], Awaitable[bool]],
+        heartbeat_s: float = HEARTBEAT_S,
+    ) -> AsyncIterator[bytes]:
+        """Yield the stream of one reader, until it goes, the session ends (`still`), or the server stops."""
+        listener = Listener(reader)
+        self._listeners.add(listener)
+        try:
+            missed = self._missed(last_seen)
+            data = msgspec.json.encode({**hello, "resumed": missed is not None})
+            yield b"retry: 2000\nevent: hello\ndata: %s\n\n" % data
+            for event in missed or ():
+                if event.concerns(reader):
+                    yield event.written()
+            while not self._closed:
+                try:
+                    told = await asyncio.wait_for(listener.waiting.get(), heartbeat_s)
+                except TimeoutError:
+                    if not await still():
+                        return
+                    yield b": still here\n\n"
+                    continue
+                if told is None:
+                    return
+                yield told.written()
+        finally:
+            self._listeners.discard(listener)
+
+    def _missed(self, last_seen: int | None) -> list[Event] | None:
+        """List what was told after a number; None when that is no longer known."""
+        if last_seen is None or not self._kept or last_seen < self._kept[0].number:
+            return None
+        return [event for event in self._kept if event.number > last_seen]

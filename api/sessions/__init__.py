@@ -1,0 +1,1 @@
+"""Who is at the other end: sessions on the server, logins, their throttle."""

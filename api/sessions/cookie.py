@@ -1,0 +1,49 @@
+"""The session cookie `qadam`: out of reach of scripts, never sent from another site.
+
+HttpOnly: a script injected into the page cannot carry the token away. SameSite=Strict: a request that another
+site starts, of whatever kind, comes without it. Secure whenever the request came by https, directly or
+through a configured proxy (uvicorn then sets the scheme). Path=/ because /api and /db both need it.
+"""
+
+from collections.abc import Iterable
+from http.cookies import CookieError, SimpleCookie
+
+from litestar.datastructures import Cookie
+
+from api.settings import lifetime
+from schemas.parts import Role
+
+NAME = "qadam"
+
+
+def token_in(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
+    """Read the token from raw ASGI headers; None when there is none."""
+    for name, value in headers:
+        if name == b"cookie":
+            return token_of(value.decode("latin-1"))
+    return None
+
+
+def token_of(header: str) -> str | None:
+    """Read the token from a Cookie header."""
+    try:
+        morsel = SimpleCookie(header).get(NAME)
+    except CookieError:
+        return None
+    return morsel.value or None if morsel is not None else None
+
+
+def given(token: str, role: Role, *, https: bool) -> Cookie:
+    """Make the cookie for a new session; it lasts as long as the session may, the server decides in between."""
+    return _cookie(token, int(lifetime(role).absolute.total_seconds()), https=https)
+
+
+def taken(*, https: bool) -> Cookie:
+    """Make the cookie that removes it."""
+    return _cookie("", 0, https=https)
+
+
+def _cookie(value: str, max_age: int, *, https: bool) -> Cookie:
+    return Cookie(
+        key=NAME, value=value, max_age=max_age, path="/", httponly=True, samesite="strict", secure=https
+    )

@@ -1,0 +1,54 @@
+"""What a reader is told about themselves, and about the server they speak to."""
+
+from importlib.metadata import PackageNotFoundError, version
+
+import msgspec
+
+from api.accounts.accounts import Account
+from api.clock import rfc3339
+from api.running import Running
+from api.sessions.sessions import SignedIn
+from schemas.parts import Language, Role
+
+
+class Me(msgspec.Struct, frozen=True):
+    """The answer of login and of `GET /api/me`. `server_time` lets a device measure its own clock."""
+
+    user: str
+    role: Role
+    name: str
+    language: Language
+    office: str | None
+    zone: str
+    device: str
+    case: str | None
+    server_time: str
+    version: str
+    vapid_public_key: str | None
+
+
+def _version() -> str:
+    try:
+        return version("qadam")
+    except PackageNotFoundError:  # run from a checkout that was never installed
+        return "0"
+
+
+VERSION = _version()
+
+
+async def me(running: Running, account: Account, reader: SignedIn) -> Me:
+    """Tell a reader who they are."""
+    return Me(
+        user=account.user,
+        role=account.role,
+        name=account.name,
+        language=account.language,
+        office=account.office,
+        zone=await running.offices.zone(account.office),
+        device=reader.device,
+        case=account.case,
+        server_time=rfc3339(running.clock()),
+        version=VERSION,
+        vapid_public_key=running.vapid_public_key,
+    )
