@@ -100,17 +100,21 @@ class ChangesQuery(msgspec.Struct, frozen=True):
     include_docs: bool = False
     form: Form = PLAIN
     doc_ids: frozenset[str] | None = None
-    seq_interval: int = 0
-    """n: only every n-th row needs its seq, others may say null (CouchDB saves time so; here it is obeyed)"""
 
 
-class Change(msgspec.Struct, frozen=True):
+class Leaf(msgspec.Struct, frozen=True):
+    rev: str
+
+
+class Change(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A row of ``_changes``, in the very shape that goes over the wire."""
+
     seq: int
     id: str
-    revs: tuple[str, ...]
+    changes: tuple[Leaf, ...]
     """the winner first, then the other leaves when asked for"""
-    deleted: bool
-    doc: msgspec.Raw | None = None
+    deleted: bool = False
+    doc: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
 
 
 class Changes(msgspec.Struct, frozen=True):
@@ -282,10 +286,10 @@ class Store(Protocol):
         """One transaction, durable on return; one row per document, in order (CouchDB's HTTP answer to
         ``new_edits=false`` shows only those with an error). Conflicts are rows.
 
-        ``new_edits=True``: ``_rev`` must name a leaf (or be absent for a new document). ``False``: it comes from
-        a replication; ``_rev`` is kept, ``_revisions`` grafted. ``_attachments`` hold ``data`` (base64 text, or
-        bytes), or ``stub`` for what an ancestor has. ``BadDocument``, ``MissingStub`` ... are raised before
-        anything is written.
+        ``new_edits=True``: ``_rev`` must name a leaf (or be absent for a new document). ``False``: it comes
+        from a replication; ``_rev`` is kept, ``_revisions`` grafted. ``_attachments`` hold ``data`` (base64
+        text, or bytes), or ``stub`` for what an ancestor has. ``BadDocument``, ``MissingStub`` ... are raised
+        before anything is written.
         """
         ...
 

@@ -1,0 +1,62 @@
+"""Opening the file: who may, with which settings, and what SQLite's errors mean to a caller."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+from typing import TYPE_CHECKING
+
+from sync.errors import DiskFull, FolderInUse, SyncError, Unavailable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# FULL: in WAL mode every commit is followed by an fsync before it is acknowledged.
+# A 64 MB cache holds the indexes of some million documents. busy_timeout 0: the writer waits by itself,
+# beside the event loop instead of blocking it (an operator's shell may hold the lock for a moment).
+_SETTINGS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA cache_size = -64000",
+    "PRAGMA busy_timeout = 0",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA journal_size_limit = 67108864",
+)
+
+
+def connect(path: Path, *, reader: bool = False) -> sqlite3.Connection:
+    """A connection with autocommit and this store's settings; ``reader``: it refuses to write."""
+    # The writer's COMMIT runs in a thread of its own (see writer.py), never two calls at the same time.
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
+    for setting in _SETTINGS:
+        connection.execute(setting)
+    if reader:
+        connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+class Lock:
+    """One process per file. The kernel lets go of it when the process ends, however it ends."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path.with_name(path.name + ".lock")
+        self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(self._descriptor)
+            raise FolderInUse(
+                f"Another process is using {path.parent}: stop it first, or choose another folder."
+            ) from error
+
+    def release(self) -> None:
+        os.close(self._descriptor)
+
+
+def translated(error: sqlite3.Error) -> SyncError:
+    """What to tell the caller whose transaction was rolled back for this error."""
+    name = getattr(error, "sqlite_errorname", "")
+    if name == "SQLITE_FULL":
+        return DiskFull("The disk is full; nothing was written")
+    return Unavailable(f"The disk does not answer ({name or type(error).__name__}); nothing was written")

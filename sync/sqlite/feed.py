@@ -1,0 +1,172 @@
+"""``_changes`` and ``_all_docs`` as pages: nothing long is held in memory, nobody waits for a long scan.
+
+A page is read in one go on the event loop and ends after so many rows or bytes. Between pages others have
+their turn, and may write: a document that changes meanwhile moves behind ``update_seq`` as it was when the
+reading began, and is met by the next question.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from sync import revtree
+from sync.sqlite import packing, reading
+from sync.store import PLAIN, AllDocsQuery, AllDocsRow, Change, Changes, ChangesQuery, Leaf
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+PAGE_ROWS = 400
+PAGE_BYTES = 1_000_000
+
+HIGHEST = "\U0010ffff"
+"""Sorts behind every id that begins with what stands before it."""
+
+
+def change_pages(
+    connection: sqlite3.Connection, db: int, update_seq: int, query: ChangesQuery
+) -> Iterator[Changes]:
+    """Everything that is asked for, in pages; the last has ``last_seq`` and ``pending`` of the whole."""
+    left = query.limit
+    low, high = query.since, update_seq
+    while True:
+        rows, more = _page(connection, db, query, (low, high), left)
+        if left is not None:
+            left -= len(rows)
+        whole = not more or left == 0
+        if rows:
+            low, high = (low, rows[-1].seq - 1) if query.descending else (rows[-1].seq, high)
+        last = rows[-1].seq if rows and (more or query.descending) else update_seq
+        yield Changes(rows, last, _pending(connection, db, low, high) if more and whole else 0)
+        if whole:
+            return
+
+
+def _page(
+    connection: sqlite3.Connection, db: int, query: ChangesQuery, between: tuple[int, int], left: int | None
+) -> tuple[list[Change], bool]:
+    """Rows ``between`` two numbers, the first excluded, and whether there may be more behind them."""
+    limit = PAGE_ROWS if left is None else min(left, PAGE_ROWS)
+    content = ", attachments, body" if query.include_docs else ""
+    chosen = " AND id IN (SELECT value FROM json_each(?))" if query.doc_ids is not None else ""
+    parameters: list[Any] = [db, *between]
+    if query.doc_ids is not None:
+        parameters.append(packing.encode(sorted(query.doc_ids)).decode())
+    cursor = connection.execute(
+        f"SELECT doc, id, seq, rev, deleted, tree{content} FROM documents"  # noqa: S608 - only fixed texts
+        f" WHERE db = ? AND seq > ? AND seq <= ?{chosen}"
+        f" ORDER BY seq{' DESC' if query.descending else ''} LIMIT ?",
+        (*parameters, limit + 1),
+    )
+    rows: list[Change] = []
+    size = 0
+    for row in cursor:
+        if len(rows) == limit or size > PAGE_BYTES:
+            cursor.close()
+            return rows, True
+        change, weight = _change(connection, row, query)
+        rows.append(change)
+        size += weight
+    return rows, False
+
+
+def _change(connection: sqlite3.Connection, row: tuple[Any, ...], query: ChangesQuery) -> tuple[Change, int]:
+    rev, deleted, packed = row[3], bool(row[4]), row[5]
+    leaves: tuple[Leaf, ...] = (Leaf(rev),)
+    if packed is not None and query.all_leaves:
+        leaves = tuple(
+            Leaf(leaf) for leaf in revtree.ranked(packing.unpack_tree(packed, rev, deleted=deleted))
+        )
+    if not query.include_docs:
+        return Change(row[2], row[1], leaves, deleted), 0
+    attachments, body = row[6], row[7]
+    if attachments is None and query.form is PLAIN:
+        doc = msgspec.Raw(packing.document(row[1], rev, body, deleted=deleted))
+    else:
+        found = reading.Revision(attachments, body)
+        doc = reading.rendered(connection, reading.as_stored(row[:6]), rev, found, query.form)
+    return Change(row[2], row[1], leaves, deleted, doc), len(memoryview(doc))
+
+
+def _pending(connection: sqlite3.Connection, db: int, low: int, high: int) -> int:
+    count: int = connection.execute(
+        "SELECT count(*) FROM documents WHERE db = ? AND seq > ? AND seq <= ?", (db, low, high)
+    ).fetchone()[0]
+    return count
+
+
+def all_docs_pages(
+    connection: sqlite3.Connection, db: int, query: AllDocsQuery
+) -> Iterator[list[AllDocsRow]]:
+    """Rows in the order of ids (or of ``keys``), deleted documents only when named by a key."""
+    if query.keys is not None:
+        yield from _keyed(connection, db, query)
+        return
+    down = query.descending
+    low, high = (query.end, query.start) if down else (query.start, query.end)
+    low_bound = " AND id >= ?" if not down or query.inclusive_end else " AND id > ?"
+    high_bound = " AND id <= ?" if down or query.inclusive_end else " AND id < ?"
+    where, bounds = "", []
+    for bound, value in ((low_bound, low), (high_bound, high)):
+        if value is not None:
+            where += bound
+            bounds.append(value)
+    left, skip = query.limit, query.skip
+    after: str | None = None
+    while left is None or left > 0:
+        here, parameters = where, [*bounds]
+        if after is not None:
+            here += " AND id < ?" if down else " AND id > ?"
+            parameters.append(after)
+        rows = connection.execute(
+            "SELECT doc, id, seq, rev, deleted, tree, attachments, body FROM documents"  # noqa: S608 - fixed texts
+            f" WHERE db = ? AND deleted = 0{here} ORDER BY id{' DESC' if down else ''} LIMIT ? OFFSET ?",
+            (db, *parameters, PAGE_ROWS if left is None else min(left, PAGE_ROWS), skip),
+        )
+        skip = 0
+        page: list[AllDocsRow] = []
+        size = 0
+        for row in rows:
+            page.append(_listed(connection, row, query))
+            size += len(row[7]) if query.include_docs else 0
+            if size > PAGE_BYTES:
+                break
+        rows.close()
+        if not page:
+            return
+        yield page
+        after = page[-1].id
+        if left is not None:
+            left -= len(page)
+
+
+def _keyed(connection: sqlite3.Connection, db: int, query: AllDocsQuery) -> Iterator[list[AllDocsRow]]:
+    keys = query.keys or ()
+    keys = keys[::-1] if query.descending else keys
+    keys = keys[query.skip : None if query.limit is None else query.skip + query.limit]
+    for start in range(0, len(keys), 100):
+        chunk = keys[start : start + 100]
+        found = reading.stored(connection, db, list(dict.fromkeys(chunk)))
+        page = []
+        for key in chunk:
+            row = found.get(key)
+            if row is None:
+                page.append(AllDocsRow(key, None))
+            elif row.deleted or not query.include_docs:
+                page.append(AllDocsRow(key, row.rev, row.deleted))
+            else:
+                page.append(
+                    AllDocsRow(key, row.rev, doc=reading.found(connection, row, row.rev, query.form).doc)
+                )
+        yield page
+
+
+def _listed(connection: sqlite3.Connection, row: tuple[Any, ...], query: AllDocsQuery) -> AllDocsRow:
+    if not query.include_docs:
+        return AllDocsRow(row[1], row[3])
+    revision = reading.Revision(row[6], row[7])
+    doc = reading.rendered(connection, reading.as_stored(row[:6]), row[3], revision, query.form)
+    return AllDocsRow(row[1], row[3], doc=doc)
