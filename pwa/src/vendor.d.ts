@@ -3,6 +3,11 @@ declare module 'messages:*' {
   export default text;
 }
 
+declare module 'message:*' {
+  const said: Record<'kk' | 'ru' | 'en', string>;
+  export default said;
+}
+
 // Parts of PouchDB that have no types of their own.
 declare module 'pouchdb-adapter-indexeddb' {
   const plugin: PouchDB.Plugin;

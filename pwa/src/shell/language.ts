@@ -3,6 +3,7 @@
 import { patch } from '../api/client';
 import { isLanguage, language, speak, type Language } from '../i18n';
 import { forServiceWorker } from './sw-memory';
+import { tellWorker } from './updates.svelte';
 
 const key = 'qadam.language';
 const unsent = 'qadam.language.unsent';
@@ -38,4 +39,5 @@ async function adopt(next: Language): Promise<void> {
   await speak(next);
   localStorage.setItem(key, next);
   await forServiceWorker({ language: next });
+  tellWorker('keep');
 }

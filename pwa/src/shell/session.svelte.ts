@@ -3,12 +3,14 @@
 // lost phone's storage must not say whose it is.
 import { ask, get, Offline, post, Problem, whenSignedOut } from '../api/client';
 import type { Me } from '../api/types';
-import { setZone } from '../i18n';
+import { language, setZone } from '../i18n';
 import { device } from './device';
 import { follow, sendLanguage } from './language';
 import { endInvitation } from './invitation.svelte';
+import { roomOf } from './rooms';
 import { go } from './router.svelte';
 import { forServiceWorker } from './sw-memory';
+import { tellWorker } from './updates.svelte';
 
 export type Session = Omit<Me, 'name' | 'server_time'> & {
   /** Known after a contact with the server; empty until then. */
@@ -98,7 +100,9 @@ async function welcome(answer: Me): Promise<void> {
   expired = false;
   setZone(known.zone);
   localStorage.setItem(key, JSON.stringify({ ...known, name: '' }));
-  await forServiceWorker({ role: known.role });
+  await forServiceWorker({ role: roomOf(known.role), language: language() });
+  tellWorker('keep');
+  tellWorker('contact');
   try {
     await follow(known.language);
   } catch {

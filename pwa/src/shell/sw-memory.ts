@@ -3,6 +3,7 @@
 // smallest storage that a page and a service worker share.
 export interface WorkerMemory {
   language?: string;
+  /** The room: `inspector`, `desk` or `minor`. */
   role?: string;
 }
 
@@ -18,7 +19,7 @@ export async function recallWorkerMemory(): Promise<WorkerMemory> {
   }
 }
 
-/** Adds to what the service worker knows; null-like fields are left as they are. */
+/** Adds to what the service worker knows; what is not named stays as it is. */
 export async function forServiceWorker(change: WorkerMemory): Promise<void> {
   if (!('caches' in globalThis)) return;
   try {

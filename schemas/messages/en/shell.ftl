@@ -16,6 +16,9 @@ shell-theme-auto = As on the device
 shell-theme-light = Light
 shell-theme-dark = Dark
 
+# The only words on a lock screen: they reveal nothing.
+shell-push = You have a message
+
 shell-update-ready = A new version is ready.
 shell-update-now = Update
 

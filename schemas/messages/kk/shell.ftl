@@ -16,6 +16,9 @@ shell-theme-auto = Құрылғыдағыдай
 shell-theme-light = Ашық
 shell-theme-dark = Қараңғы
 
+# Бұғатталған экрандағы жалғыз сөз: ештеңені ашпайды.
+shell-push = Сізге хабарлама бар
+
 shell-update-ready = Жаңа нұсқасы дайын.
 shell-update-now = Жаңарту
 

@@ -16,6 +16,9 @@ shell-theme-auto = Как на устройстве
 shell-theme-light = Светлое
 shell-theme-dark = Тёмное
 
+# Единственные слова на экране блокировки: ничего не выдают.
+shell-push = У вас сообщение
+
 shell-update-ready = Готова новая версия.
 shell-update-now = Обновить
 

@@ -1,0 +1,3 @@
+export type LanguageCode = 'kk' | 'ru' | 'en';
+
+export const isLanguageCode = (value: unknown): value is LanguageCode => value === 'kk' || value === 'ru' || value === 'en';
