@@ -29,19 +29,37 @@ export interface Assignment {
 /** Database → update sequence; compared for equality only. */
 export type Heads = Record<string, number | string>;
 
-export interface QueueRow {
+interface QueueRowOfAny {
   case: string;
   number: string;
   name: string;
-  flag: string;
-  type: string;
-  occasion: string;
-  certainty: 'suspected' | 'inconclusive';
   state: string;
   recorded_at: string;
   received_at: string;
+}
+
+export interface FlagRow extends QueueRowOfAny {
+  /** `_id` of the flag. */
+  flag: string;
+  fact: null;
+  type: string;
+  occasion: string;
+  certainty: 'suspected' | 'inconclusive';
   welfare: boolean;
 }
+
+/** A concern for the child: on top of the queue, whether or not a rule is touched. */
+export interface WelfareRow extends QueueRowOfAny {
+  flag: null;
+  /** `_id` of the fact that tells it. */
+  fact: string;
+  type: 'welfare';
+  occasion: null;
+  certainty: null;
+  welfare: true;
+}
+
+export type QueueRow = FlagRow | WelfareRow;
 
 export interface CaseRow {
   case: string;
