@@ -19,6 +19,7 @@ doc-kind-permission = Permission
 doc-kind-excuse = Excuse
 doc-kind-explanation = Explanation
 doc-kind-decision = Supervisor's decision
+doc-kind-response = What the office did
 doc-kind-warning = Written warning
 doc-kind-submission = Submission to the court
 doc-kind-ruling = Court ruling

@@ -19,6 +19,7 @@ doc-kind-permission = Рұқсат
 doc-kind-excuse = Дәлелді себеп
 doc-kind-explanation = Түсініктеме
 doc-kind-decision = Бөлім бастығының шешімі
+doc-kind-response = Бөлім не істеді
 doc-kind-warning = Жазбаша ескерту
 doc-kind-submission = Сотқа ұсыным
 doc-kind-ruling = Сот шешімі

@@ -19,6 +19,7 @@ doc-kind-permission = Разрешение
 doc-kind-excuse = Уважительная причина
 doc-kind-explanation = Объяснение
 doc-kind-decision = Решение начальника
+doc-kind-response = Что сделал отдел
 doc-kind-warning = Письменное предупреждение
 doc-kind-submission = Представление в суд
 doc-kind-ruling = Решение суда
