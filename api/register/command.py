@@ -1,0 +1,121 @@
+"""`python -m api import FILE [--commit]`: what a register would change here, and changing it."""
+
+import argparse
+import asyncio
+import datetime as dt
+import secrets
+import sys
+from pathlib import Path
+
+from tqdm import tqdm
+
+from api.clock import utc_now
+from api.folder import UnusableFolder, open_folder
+from api.register import report
+from api.register.commit import NotWritten, commit
+from api.register.examination import Examined, examine
+from api.register.installation import existing_secret, installation_secret
+from api.register.keys import Keys
+from api.register.table import Table, read_table
+from api.register.troubles import UnreadableFile
+from schemas.zones import DEFAULT_ZONE, zone
+from sync.errors import FolderInUse, SyncError
+from sync.sqlite import SqliteStore
+from sync.store import Store
+
+FINE, TROUBLES, UNREADABLE, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(argv: list[str]) -> int:
+    """Run the command; 0 fine, 1 some rows are not understood, 2 nothing could be done, 130 interrupted."""
+    given = _parser().parse_args(argv)
+    try:
+        zone(given.zone)
+        table = read_table(given.file)
+        examined, finished = asyncio.run(_run(table, given))
+        if given.report is not None:
+            report.write_csv(examined, given.report)
+    except (UnreadableFile, UnusableFolder, FolderInUse, NotWritten, ValueError) as error:
+        return _fail(str(error))
+    except SyncError as error:
+        return _fail(f"The store cannot be used: {error.reason}")
+    except OSError as error:
+        return _fail(f"{error.filename or given.data}: {error.strerror}.")
+    _print(examined, given, finished=finished)
+    if not finished:
+        return INTERRUPTED
+    return TROUBLES if examined.troubles else FINE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m api import",
+        description="Read a register (CSV or .xlsx) into case files. Without --commit nothing is written.",
+    )
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--commit", action="store_true", help="write; can be interrupted and repeated")
+    parser.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="data folder (data)")
+    parser.add_argument("--zone", default=DEFAULT_ZONE, help=f"zone of new offices ({DEFAULT_ZONE})")
+    parser.add_argument(
+        "--register", default="", metavar="NAME", help="which register, where two of them count from one"
+    )
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write the row-by-row report as CSV")
+    parser.add_argument("--summary", action="store_true", help="print troubles and totals only")
+    return parser
+
+
+async def _run(table: Table, given: argparse.Namespace) -> tuple[Examined, bool]:
+    now = utc_now().replace(microsecond=0)
+    if not given.commit and not (given.data / "qadam.sqlite").exists():
+        # A dry run before the first import makes no folder; no key that it computes is ever written.
+        keys = Keys(secrets.token_bytes(32), given.register)
+        return await examine(table, None, keys, now, given.zone), True
+    store = await SqliteStore.open(open_folder(given.data).store)
+    try:
+        return await import_table(
+            store, table, now, register=given.register, zone_name=given.zone, write=given.commit
+        )
+    finally:
+        await store.close()
+
+
+async def import_table(
+    store: Store,
+    table: Table,
+    now: dt.datetime,
+    *,
+    register: str = "",
+    zone_name: str = DEFAULT_ZONE,
+    write: bool = True,
+) -> tuple[Examined, bool]:
+    """Import a table into an open store, with a progress bar; whether it came to its end."""
+    if not write:
+        secret = await existing_secret(store) or secrets.token_bytes(32)
+        return await examine(table, store, Keys(secret, register), now, zone_name), True
+    keys = Keys(await installation_secret(store), register)
+    examined = await examine(table, store, keys, now, zone_name)
+    count = sum(bool(plan.docs) for plan in examined.plans)
+    with tqdm(total=count, desc="case files", unit="", file=sys.stderr, leave=True) as bar:
+        finished = await commit(store, examined, bar.update)
+    return examined, finished
+
+
+def _print(examined: Examined, given: argparse.Namespace, *, finished: bool) -> None:
+    out = [f"{given.file}: {examined.form}"]
+    out += report.lines(examined, rows=not given.summary)
+    if finished:
+        out.append(report.summary(examined, committed=given.commit))
+    else:
+        out.append("Stopped before the end. Whole rows are written; run the same command to go on.")
+    if not given.commit and any(plan.docs for plan in examined.plans):
+        out.append("Run it with --commit to write.")
+    sys.stdout.write("\n".join(out) + "\n")
+
+
+def _fail(sentence: str) -> int:
+    sys.stderr.write(sentence + "\n")
+    return UNREADABLE
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
