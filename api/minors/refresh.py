@@ -1,0 +1,105 @@
+"""Keeps `minor-<case>` as the case file says it should be.
+
+What should be there is computed from the case file, and only what differs is written, so that a phone that
+asks for news gets none when there is none. The database begins with the first invitation or request: most
+children of a register will not use the app on its first day.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+
+import msgspec
+
+from api.minors.duties import bindings, duties
+from schemas.ids import minor_database
+from schemas.zones import zone as zone_named
+from sync.errors import DatabaseExists
+from sync.store import Document, Store
+
+KEPT = ("duties:", "request:")
+"""ids that this module alone writes there"""
+
+
+class Refreshed(msgspec.Struct, frozen=True):
+    """What became of it."""
+
+    written: int
+    next_change: dt.datetime | None
+    """when it will differ without a new document: a duty ends, a request is no longer recent"""
+
+
+def wanted(
+    case: str, documents: Iterable[Document], zone: dt.tzinfo, now: dt.datetime, kept: dt.timedelta
+) -> dict[str, Document]:
+    """Compute the documents that the minor's database should hold, by id. Pure."""
+    documents = list(documents)
+    told = {f"duties:{case}": duties(case, documents, zone, now)}
+    for request in documents:
+        if request.get("kind") == "request" and now < _end(request) + kept:
+            # Who asked, and whether it was delivered, is the office's business.
+            told[request["_id"]] = {
+                name: request[name]
+                for name in ("_id", "kind", "schema", "condition", "due", "window_s")
+                if request.get(name) is not None
+            }
+    return told
+
+
+async def begin(store: Store, case: str) -> None:
+    """Create the minor's database if it is not there yet."""
+    if not await store.exists(minor_database(case)):
+        try:
+            await store.create(minor_database(case))
+        except DatabaseExists:
+            return
+
+
+async def refresh(
+    store: Store,
+    case: str,
+    documents: Iterable[Document],
+    *,
+    zone: str,
+    now: dt.datetime,
+    kept: dt.timedelta = dt.timedelta(days=30),
+) -> Refreshed:
+    """Write what differs; nothing at all while the minor has no database.
+
+    `documents`: the case file's, current; `zone`: the office's, by name; `kept`: how long a request stays
+    after its window.
+    """
+    db = minor_database(case)
+    documents = list(documents)
+    if not await store.exists(db):
+        return Refreshed(0, None)
+    tz = zone_named(zone)
+    told = wanted(case, documents, tz, now, kept)
+    held = {doc["_id"]: doc for doc in (await store.documents(db)).rows if doc["_id"].startswith(KEPT)}
+    news = []
+    for doc_id, doc in told.items():
+        current = held.get(doc_id)
+        if current is None:
+            news.append(doc)
+        elif {name: value for name, value in current.items() if name != "_rev"} != doc:
+            news.append({**doc, "_rev": current["_rev"]})
+    news += [
+        {"_id": doc_id, "_rev": doc["_rev"], "_deleted": True}
+        for doc_id, doc in held.items()
+        if doc_id not in told
+    ]
+    if news:
+        # A conflict means that somebody else refreshed at this moment, from the same documents or newer.
+        await store.write(db, news)
+    return Refreshed(len(news), _next_change(documents, tz, now, kept))
+
+
+def _end(request: Document) -> dt.datetime:
+    return dt.datetime.fromisoformat(request["due"]) + dt.timedelta(seconds=request.get("window_s") or 0)
+
+
+def _next_change(
+    documents: list[Document], zone: dt.tzinfo, now: dt.datetime, kept: dt.timedelta
+) -> dt.datetime | None:
+    moments = [one.until for one in bindings(documents, zone) if one.until is not None]
+    moments += [_end(doc) + kept for doc in documents if doc.get("kind") == "request"]
+    return min((moment for moment in moments if moment > now), default=None)

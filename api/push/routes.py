@@ -1,0 +1,142 @@
+"""People's endpoints about push: ask, subscribe, unsubscribe, prove."""
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Controller, delete, post
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.types import ControllerRouterHandler
+from msgspec import Meta
+
+from api.guards import only
+from api.problems import not_allowed, not_found, unreadable
+from api.push.endpoints import is_admitted
+from api.push.requests import ask
+from api.push.service import Push
+from api.push.subscriptions import SubscriptionKeys, UnusableKeys, check_keys, subscription_id
+from api.running import Running
+from api.sessions.sessions import SignedIn
+from sync.errors import NoDatabase
+from sync.store import Document
+
+CaseId = Annotated[str, Meta(pattern=r"^[0-9a-f\-]{8,64}$")]
+Endpoint = Annotated[str, Meta(min_length=1, max_length=1_000)]
+Key = Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class Asking(msgspec.Struct, frozen=True):
+    """How long the minor has to answer, if not as the condition says; and whether it may be at night."""
+
+    window_s: Annotated[int, Meta(ge=60, le=86_400)] | None = None
+    urgent: bool = False
+
+
+class BrowserKeys(msgspec.Struct, frozen=True):
+    """As `PushSubscription.toJSON()` tells them."""
+
+    p256dh: Key
+    auth: Key
+
+
+class BrowserSubscription(msgspec.Struct, frozen=True):
+    """As `PushSubscription.toJSON()` tells it."""
+
+    endpoint: Endpoint
+    keys: BrowserKeys
+
+
+class Forgotten(msgspec.Struct, frozen=True):
+    """The subscription that the browser has given up."""
+
+    endpoint: Endpoint
+
+
+class Acknowledgement(msgspec.Struct, frozen=True):
+    """The message that the service worker was woken by: `m` of its plaintext."""
+
+    message: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
+
+
+async def the_push(state: State) -> Push:
+    """Give a handler the push of its server."""
+    running: Any = state.running
+    push: Push = running.push
+    return push
+
+
+class Requests(Controller):
+    """Check-ins asked of a minor."""
+
+    path = "/api/cases/{case:str}/requests"
+    dependencies = {"push": Provide(the_push)}  # noqa: RUF012  # Litestar reads it from the class
+
+    @post(guards=[only("supervisor", "inspector")])
+    async def ask(
+        self, case: CaseId, data: Asking | None, running: Running, push: Push, reader: SignedIn
+    ) -> Document:
+        """Ask for a check-in now."""
+        if not await running.access.may_read(reader.gate, case):
+            raise not_allowed()
+        asking = data or Asking()
+        try:
+            request = await ask(
+                running.store,
+                push,
+                case,
+                zone=await running.offices.zone(await running.access.office(case)),
+                now=running.clock(),
+                asked_by=reader.user,
+                window_s=asking.window_s,
+                urgent=asking.urgent,
+            )
+        except NoDatabase:
+            raise not_found() from None
+        running.audit.note(reader.gate, "ask", case=case, what=request["_id"])
+        return request
+
+
+class PushSubscriptions(Controller):
+    """Where a minor's browsers take messages."""
+
+    path = "/api/push/subscriptions"
+    dependencies = {"push": Provide(the_push)}  # noqa: RUF012  # Litestar reads it from the class
+
+    @post(status_code=204, guards=[only("minor")])
+    async def subscribe(
+        self, data: BrowserSubscription, running: Running, push: Push, reader: SignedIn
+    ) -> None:
+        """Send messages to this browser, for as long as this session lives."""
+        if reader.case is None:
+            raise not_allowed()
+        if not is_admitted(data.endpoint, push.settings.trusted):
+            raise unreadable("endpoint", "unknown_push_service")
+        keys = SubscriptionKeys(data.keys.p256dh, data.keys.auth)
+        try:
+            check_keys(keys)
+        except UnusableKeys as error:
+            raise unreadable(f"keys.{error.field}", "unusable") from None
+        await push.subscriptions.put(reader, reader.case, data.endpoint, keys, running.clock())
+
+    @delete(status_code=204, guards=[only("minor")])
+    async def unsubscribe(self, data: Forgotten, push: Push, reader: SignedIn) -> None:
+        """Send nothing more to this browser. What is not there or another's is left alone."""
+        known = await push.subscriptions.get(subscription_id(data.endpoint))
+        if known is not None and known.user == reader.user:
+            await push.subscriptions.retire(known.id)
+
+
+class Acknowledgements(Controller):
+    """Proofs of delivery, by the minor's service worker."""
+
+    path = "/api/push/acks"
+    dependencies = {"push": Provide(the_push)}  # noqa: RUF012  # Litestar reads it from the class
+
+    @post(status_code=204, guards=[only("minor")])
+    async def acknowledge(self, data: Acknowledgement, push: Push, reader: SignedIn) -> None:
+        """Note that the message arrived."""
+        if not await push.acknowledge(data.message, reader):
+            raise not_found()
+
+
+routes: list[ControllerRouterHandler] = [Requests, PushSubscriptions, Acknowledgements]
