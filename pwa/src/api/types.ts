@@ -79,6 +79,16 @@ export interface CaseAnswer<Document, Flag> {
   zone: string;
   flags: Flag[];
   explanations: Record<string, string>;
+  /** Who works with the case now. */
+  assigned: Assigned[];
+  assigned: (Colleague & { from: string; until: string | null })[];
+}
+
+export interface Assigned {
+  user: string;
+  name: string;
+  from: string;
+  until: string | null;
 }
 
 export interface Colleague {

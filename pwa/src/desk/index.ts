@@ -1,1 +1,1 @@
-export { default } from './Home.svelte';
+export { default } from './Desk.svelte';

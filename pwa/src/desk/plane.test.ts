@@ -12,9 +12,9 @@ describe('the flat map', () => {
   });
 
   it('agrees with the geodesic on WGS 84', () => {
-    // Reference distances by Karney's algorithm (GeographicLib).
-    expect(distance(home, { lat: 49.9493, lon: 82.6275 })).toBeCloseTo(111.22, 1);
-    expect(distance(home, { lat: 49.9483, lon: 82.6375 })).toBeCloseTo(717.85, 1);
+    // Reference distances: geopy's geodesic (Karney's algorithm).
+    expect(distance(home, { lat: 49.9493, lon: 82.6275 })).toBeCloseTo(111.23, 1);
+    expect(distance(home, { lat: 49.9483, lon: 82.6375 })).toBeCloseTo(717.73, 1);
   });
 
   it('frames every disc whole', () => {

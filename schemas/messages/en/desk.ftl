@@ -1,1 +1,157 @@
-# Area desk
+### The supervisor's desk: the review queue, a flag, a case, the caseload, the statistics.
+
+desk-queue = Review
+desk-cases = Cases
+desk-statistics = Statistics
+desk-live = Changes appear at once
+desk-not-live = No connection: this page may be out of date
+desk-waiting =
+    { $count ->
+        [0] Nothing waits for review
+        [one] { $count } waits for review
+       *[other] { $count } wait for review
+    }
+desk-shelf-open = To review
+desk-shelf-decided = Decided
+desk-queue-empty = Everything is reviewed
+desk-queue-empty-text = A new suspected violation appears here by itself.
+desk-decided-empty = Nothing decided yet
+desk-choose = Choose a line on the left
+desk-choose-text = Or go through the list with the arrow keys.
+desk-loading = Loading
+desk-load-failed = The server cannot be reached
+desk-not-found = This case is not in your office, or does not exist
+desk-new = new
+desk-welfare = Worry about a child
+desk-help-wanted = The minor asks for help
+
+## A flag
+
+desk-flag-reminder = Suspected, not established: it counts nowhere until you decide.
+desk-why = Why it was flagged
+desk-recorded = What was recorded
+desk-recorded-nothing = Nothing was recorded: the flag is about what did not happen.
+desk-fact-gone = A record this flag names is not in the file
+desk-clock-phone = The phone's clock showed { $time }; it was { $off } { $direction ->
+        [fast] fast
+       *[slow] slow
+    }.
+desk-clock-unknown = The phone had never compared its clock: the hour is uncertain.
+desk-arrived = Reached the server { $time }
+desk-arrived-late = Reached the server { $time }, after the inspector's assignment had ended
+desk-made-here = Entered at the office
+desk-where = Where
+desk-map-label = Map: the recorded position is { $distance } from home, known to within { $accuracy }
+desk-map-label-unknown = Map: the recorded position is { $distance } from home; the phone did not say how exact it is
+desk-map-home = Home, within { $radius }
+desk-map-curfew = Place of the curfew, within { $radius }
+desk-map-fix = { $number }: position, to within { $accuracy }
+desk-map-fix-unknown = { $number }: position, exactness unknown
+desk-map-certain = twice the accuracy, which counts as certain
+desk-distance = { $distance } from home
+desk-no-place = No position was recorded
+desk-north = N
+desk-before = What came before
+desk-before-empty = Nothing else is in this file yet.
+desk-explanation = The minor's explanation
+desk-explanation-none = Not taken yet. Take it, or invite it, before you decide.
+desk-explanation-declined = Invited, and declined
+desk-explanation-present = In the presence of: { $person }
+desk-decisions = Decisions
+desk-decide = Your decision
+desk-reason = Reason
+desk-reason-hint = Stays in the file. The inspector and the prosecutor read it.
+desk-reason-missing = A decision needs its reason
+desk-confirm = Confirm violation
+desk-dismiss = Dismiss
+desk-excuse = Excuse
+desk-own-fact = You recorded this fact yourself, so somebody else decides.
+desk-void-text = The records no longer support this flag. There is nothing to decide.
+desk-frozen-text = The order has ended. There is nothing to decide.
+desk-decided = Decided. The inspector's phone learns it at its next contact.
+desk-refused = The server refused: { $reason }
+desk-not-sent = Not sent: the server cannot be reached. Your words are still here.
+desk-next = Next
+desk-conflicting = Two decisions differ. Settle which one stands.
+desk-resolve = Settle
+
+## A welfare concern
+
+desk-answer = What was done
+desk-answer-hint = For example: called the mother, asked the juvenile police to look in.
+desk-answer-missing = Say what was done
+desk-answer-save = Record the response
+desk-answered = Recorded
+
+## A case
+
+desk-age =
+    { $years ->
+        [one] { $years } year old
+       *[other] { $years } years old
+    }
+desk-duties = Duties in force
+desk-duties-none = No duty is in force today.
+desk-timeline = Records
+desk-assigned = Inspector
+desk-assigned-nobody = Nobody is assigned
+desk-assign = Assign
+desk-assign-to = Assign to
+desk-assigned-done = Assigned. The case reaches the phone at its next contact.
+desk-unassign = End the assignment of { $name }
+desk-unassigned = The assignment has ended
+desk-plan = Plan a visit
+desk-plan-what = What
+desk-plan-day = Day
+desk-plan-from = From
+desk-plan-until = Until
+desk-plan-save = Plan
+desk-planned = Planned
+desk-plan-crossed = The end must come after the beginning
+desk-ask = Ask for a check-in
+desk-ask-text = The minor's phone gets a message that says nothing but "You have a message". The answer carries its position, once.
+desk-ask-send = Ask now
+desk-asked = Asked. The answer will stand among the records.
+desk-requests = Check-ins asked
+desk-request-open = Waiting for the answer until { $time }
+desk-request-delivered = Reached the phone
+desk-request-not-delivered = Did not reach the phone: that is not the minor's fault
+desk-request-pending = Sent, not yet confirmed by the phone
+desk-request-answered = Answered { $time }
+desk-request-over = Not answered by { $time }
+desk-invite = Invite the minor
+desk-invite-text = Let the minor's phone read this picture, or send the link. It works once, until { $time }.
+desk-invite-make = Make an invitation
+desk-invite-again = An earlier invitation that was not used stops working.
+desk-copy = Copy the link
+desk-copied = Copied
+desk-guardian = Legal representative
+desk-not-safe = Do not call: it may put the child at risk
+
+## The caseload
+
+desk-search = Name or number
+desk-cases-found =
+    { $count ->
+        [one] { $count } case
+       *[other] { $count } cases
+    }
+desk-cases-none = Nobody found
+desk-cases-none-text = Try fewer letters. Ә and ə, and Latin letters, are found alike.
+desk-open-flags = To review
+desk-nobody = nobody
+
+## Statistics
+
+desk-stats-total =
+    { $count ->
+        [one] minor under supervision
+       *[other] minors under supervision
+    }
+desk-stats-by-measure = By measure
+desk-stats-by-office = By office
+desk-stats-office = Office
+desk-stats-all = All
+desk-stats-flags = Suspected violations
+desk-stats-flags-text = Only confirmed ones count as violations.
+desk-stats-as-of = As of { $time }

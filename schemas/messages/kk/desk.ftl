@@ -1,1 +1,157 @@
-# Area desk
+### Бөлім бастығының жұмыс орны: тексеру кезегі, ықтимал бұзушылық, іс, істер тізімі, статистика.
+
+desk-queue = Тексеру
+desk-cases = Істер
+desk-statistics = Статистика
+desk-live = Өзгерістер бірден көрінеді
+desk-not-live = Байланыс жоқ: бет ескірген болуы мүмкін
+desk-waiting =
+    { $count ->
+        [0] Тексеретін ештеңе жоқ
+        [one] { $count } тексеру күтіп тұр
+       *[other] { $count } тексеру күтіп тұр
+    }
+desk-shelf-open = Тексерілетіндер
+desk-shelf-decided = Шешілгендер
+desk-queue-empty = Бәрі тексерілді
+desk-queue-empty-text = Жаңа ықтимал бұзушылық осында өзі шығады.
+desk-decided-empty = Әзірге шешім жоқ
+desk-choose = Сол жақтан жолды таңдаңыз
+desk-choose-text = Немесе тізіммен бағыттауыш пернелер арқылы жүріңіз.
+desk-loading = Жүктелуде
+desk-load-failed = Серверге қосылу мүмкін емес
+desk-not-found = Бөліміңізде мұндай іс жоқ
+desk-new = жаңа
+desk-welfare = Бала үшін алаңдау
+desk-help-wanted = Кәмелетке толмаған көмек сұрайды
+
+## Ықтимал бұзушылық
+
+desk-flag-reminder = Бұл болжам ғана: сіз шешкенше ешқайда есептелмейді.
+desk-why = Неге белгіленді
+desk-recorded = Не жазылған
+desk-recorded-nothing = Жазба жоқ: болмай қалған нәрсе туралы.
+desk-fact-gone = Осыған негіз болған жазба істе жоқ
+desk-clock-phone = Телефон сағаты { $time } көрсетті: ол { $off } { $direction ->
+        [fast] озып тұрған
+       *[slow] қалып тұрған
+    }.
+desk-clock-unknown = Телефон сағатын бірде-бір рет салыстырмаған: уақыты дәл емес.
+desk-arrived = Серверге { $time } түсті
+desk-arrived-late = Серверге { $time } түсті, ол кезде іс басқаға берілген еді
+desk-made-here = Бөлімде енгізілген
+desk-where = Қайда
+desk-map-label = Карта: жазылған орын үйден { $distance } жерде, дәлдігі { $accuracy }
+desk-map-label-unknown = Карта: жазылған орын үйден { $distance } жерде; телефон дәлдігін айтпаған
+desk-map-home = Үй, { $radius } шегінде
+desk-map-curfew = Түнгі шектеу орны, { $radius } шегінде
+desk-map-fix = { $number }: орны, дәлдігі { $accuracy }
+desk-map-fix-unknown = { $number }: орны, дәлдігі белгісіз
+desk-map-certain = екі еселенген дәлдік: анық деп осы саналады
+desk-distance = үйден { $distance }
+desk-no-place = Орны жазылмаған
+desk-north = С
+desk-before = Бұрын не болған
+desk-before-empty = Істе әзірге басқа жазба жоқ.
+desk-explanation = Кәмелетке толмағанның түсініктемесі
+desk-explanation-none = Әлі алынбаған. Шешім алдында түсініктеме алыңыз немесе беруді ұсыныңыз.
+desk-explanation-declined = Ұсынылды, бас тартты
+desk-explanation-present = Қатысқан адам: { $person }
+desk-decisions = Шешімдер
+desk-decide = Сіздің шешіміңіз
+desk-reason = Негізі
+desk-reason-hint = Істе қалады. Оны инспектор мен прокурор оқиды.
+desk-reason-missing = Шешімге негіз керек
+desk-confirm = Бұзушылық бар
+desk-dismiss = Қабылдамау
+desk-excuse = Дәлелді себеп бар
+desk-own-fact = Бұл жазбаны өзіңіз жасағансыз, сондықтан басқа адам шешеді.
+desk-void-text = Жазбалар мұны енді растамайды. Шешетін ештеңе жоқ.
+desk-frozen-text = Үкім мерзімі аяқталған. Шешетін ештеңе жоқ.
+desk-decided = Шешілді. Инспектордың телефоны келесі байланыста біледі.
+desk-refused = Сервер қабылдамады: { $reason }
+desk-not-sent = Жіберілмеді: серверге қосылу мүмкін емес. Жазғаныңыз экранда тұр.
+desk-next = Келесі
+desk-conflicting = Екі шешім сәйкес келмейді. Қайсысы күшінде қалатынын анықтаңыз.
+desk-resolve = Анықтау
+
+## Бала үшін алаңдау
+
+desk-answer = Не істелді
+desk-answer-hint = Мысалы: анасына қоңырау шалдық, ювеналды полициядан барып көруді сұрадық.
+desk-answer-missing = Не істелгенін жазыңыз
+desk-answer-save = Жазып қою
+desk-answered = Жазылды
+
+## Іс
+
+desk-age =
+    { $years ->
+        [one] { $years } жаста
+       *[other] { $years } жаста
+    }
+desk-duties = Күшіндегі міндеттер
+desk-duties-none = Бүгін міндет жоқ.
+desk-timeline = Жазбалар
+desk-assigned = Инспектор
+desk-assigned-nobody = Ешкім бекітілмеген
+desk-assign = Бекіту
+desk-assign-to = Кімге бекіту
+desk-assigned-done = Бекітілді. Іс келесі байланыста телефонға барады.
+desk-unassign = { $name }: бекітуді тоқтату
+desk-unassigned = Бекіту тоқтатылды
+desk-plan = Үйге баруды жоспарлау
+desk-plan-what = Не
+desk-plan-day = Күні
+desk-plan-from = Басталуы
+desk-plan-until = Аяқталуы
+desk-plan-save = Жоспарлау
+desk-planned = Жоспарланды
+desk-plan-crossed = Аяқталуы басталуынан кейін болуы керек
+desk-ask = Белгіленуді сұрау
+desk-ask-text = Телефонға тек «Сізге хабарлама бар» деген хабар келеді. Жауаппен бірге орны бір рет жіберіледі.
+desk-ask-send = Қазір сұрау
+desk-asked = Сұралды. Жауабы жазбалардың арасында шығады.
+desk-requests = Белгілену сұраулары
+desk-request-open = Жауап { $time } дейін күтіледі
+desk-request-delivered = Телефонға жетті
+desk-request-not-delivered = Телефонға жетпеді: бұған бала кінәлі емес
+desk-request-pending = Жіберілді, телефон әлі растаған жоқ
+desk-request-answered = Жауап берілді: { $time }
+desk-request-over = { $time } дейін жауап болмады
+desk-invite = Кәмелетке толмағанды шақыру
+desk-invite-text = Баланың телефоны осы суретті оқысын немесе сілтемені жіберіңіз. Бір рет қана, { $time } дейін жарайды.
+desk-invite-make = Шақыру жасау
+desk-invite-again = Бұрынғы пайдаланылмаған шақыру жарамай қалады.
+desk-copy = Сілтемені көшіру
+desk-copied = Көшірілді
+desk-guardian = Заңды өкіл
+desk-not-safe = Қоңырау шалмаңыз: балаға зияны тиюі мүмкін
+
+## Істер тізімі
+
+desk-search = Аты-жөні немесе нөмірі
+desk-cases-found =
+    { $count ->
+        [one] { $count } іс
+       *[other] { $count } іс
+    }
+desk-cases-none = Ешкім табылмады
+desk-cases-none-text = Азырақ әріп жазып көріңіз. Ә мен ə, латын әріптері де бірдей ізделеді.
+desk-open-flags = Тексерілетіні
+desk-nobody = ешкім
+
+## Статистика
+
+desk-stats-total =
+    { $count ->
+        [one] кәмелетке толмаған есепте тұр
+       *[other] кәмелетке толмаған есепте тұр
+    }
+desk-stats-by-measure = Шара бойынша
+desk-stats-by-office = Бөлім бойынша
+desk-stats-office = Бөлім
+desk-stats-all = Барлығы
+desk-stats-flags = Ықтимал бұзушылықтар
+desk-stats-flags-text = Расталғандары ғана бұзушылық болып саналады.
+desk-stats-as-of = { $time } жағдай бойынша

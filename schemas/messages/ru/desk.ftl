@@ -1,1 +1,160 @@
-# Area desk
+### Рабочее место начальника отдела: очередь проверки, предполагаемое нарушение, дело, список дел, статистика.
+
+desk-queue = Проверка
+desk-cases = Дела
+desk-statistics = Статистика
+desk-live = Изменения видны сразу
+desk-not-live = Нет связи: страница могла устареть
+desk-waiting =
+    { $count ->
+        [0] Проверять нечего
+        [one] { $count } ждёт проверки
+        [few] { $count } ждут проверки
+       *[many] { $count } ждут проверки
+    }
+desk-shelf-open = На проверку
+desk-shelf-decided = Решённые
+desk-queue-empty = Всё проверено
+desk-queue-empty-text = Новое предполагаемое нарушение появится здесь само.
+desk-decided-empty = Решений пока нет
+desk-choose = Выберите строку слева
+desk-choose-text = Или идите по списку стрелками.
+desk-loading = Загрузка
+desk-load-failed = Сервер недоступен
+desk-not-found = Такого дела в вашем отделе нет
+desk-new = новое
+desk-welfare = Тревога за ребёнка
+desk-help-wanted = Несовершеннолетний просит помощи
+
+## Предполагаемое нарушение
+
+desk-flag-reminder = Предположение, а не факт: нигде не учитывается, пока вы не решите.
+desk-why = Почему отмечено
+desk-recorded = Что записано
+desk-recorded-nothing = Записей нет: речь о том, чего не произошло.
+desk-fact-gone = Записи, на которую это опирается, нет в деле
+desk-clock-phone = Часы телефона показывали { $time }: они { $direction ->
+        [fast] спешили
+       *[slow] отставали
+    } на { $off }.
+desk-clock-unknown = Телефон ни разу не сверял часы: время неточное.
+desk-arrived = Поступило на сервер { $time }
+desk-arrived-late = Поступило на сервер { $time }, когда дело уже передали
+desk-made-here = Внесено в отделе
+desk-where = Где
+desk-map-label = Карта: записанное место в { $distance } от дома, с точностью до { $accuracy }
+desk-map-label-unknown = Карта: записанное место в { $distance } от дома; точность телефон не сообщил
+desk-map-home = Дом, в пределах { $radius }
+desk-map-curfew = Место ночного запрета, в пределах { $radius }
+desk-map-fix = { $number }: место с точностью до { $accuracy }
+desk-map-fix-unknown = { $number }: место, точность неизвестна
+desk-map-certain = двойная точность: она и считается достоверной
+desk-distance = { $distance } от дома
+desk-no-place = Место не записано
+desk-north = С
+desk-before = Что было раньше
+desk-before-empty = Других записей в деле пока нет.
+desk-explanation = Объяснение несовершеннолетнего
+desk-explanation-none = Ещё не взято. До решения возьмите его или предложите дать.
+desk-explanation-declined = Предложено дать, отказ
+desk-explanation-present = В присутствии: { $person }
+desk-decisions = Решения
+desk-decide = Ваше решение
+desk-reason = Основание
+desk-reason-hint = Останется в деле. Его прочтут инспектор и прокурор.
+desk-reason-missing = Решению нужно основание
+desk-confirm = Нарушение есть
+desk-dismiss = Отклонить
+desk-excuse = Уважительная причина
+desk-own-fact = Эту запись сделали вы, поэтому решает другой.
+desk-void-text = Записи больше этого не подтверждают. Решать нечего.
+desk-frozen-text = Срок приговора истёк. Решать нечего.
+desk-decided = Решено. Телефон инспектора узнает об этом при следующей связи.
+desk-refused = Сервер не принял: { $reason }
+desk-not-sent = Не отправлено: сервер недоступен. Ваш текст сохранён на экране.
+desk-next = Дальше
+desk-conflicting = Два решения расходятся. Определите, какое остаётся в силе.
+desk-resolve = Определить
+
+## Тревога за ребёнка
+
+desk-answer = Что сделано
+desk-answer-hint = Например: позвонили матери, попросили ювенальную полицию зайти.
+desk-answer-missing = Напишите, что сделано
+desk-answer-save = Записать
+desk-answered = Записано
+
+## Дело
+
+desk-age =
+    { $years ->
+        [one] { $years } год
+        [few] { $years } года
+       *[many] { $years } лет
+    }
+desk-duties = Действующие обязанности
+desk-duties-none = Сегодня обязанностей нет.
+desk-timeline = Записи
+desk-assigned = Инспектор
+desk-assigned-nobody = Никто не закреплён
+desk-assign = Закрепить
+desk-assign-to = Закрепить за
+desk-assigned-done = Закреплено. Дело придёт на телефон при следующей связи.
+desk-unassign = Снять закрепление: { $name }
+desk-unassigned = Закрепление снято
+desk-plan = Запланировать посещение
+desk-plan-what = Что
+desk-plan-day = День
+desk-plan-from = С
+desk-plan-until = До
+desk-plan-save = Запланировать
+desk-planned = Запланировано
+desk-plan-crossed = Окончание должно быть позже начала
+desk-ask = Попросить отметиться
+desk-ask-text = На телефон придёт только «У вас сообщение». В ответе будет место, один раз.
+desk-ask-send = Попросить сейчас
+desk-asked = Отправлено. Ответ появится среди записей.
+desk-requests = Просьбы отметиться
+desk-request-open = Ждём ответа до { $time }
+desk-request-delivered = Дошло до телефона
+desk-request-not-delivered = До телефона не дошло: вины ребёнка в этом нет
+desk-request-pending = Отправлено, телефон ещё не подтвердил
+desk-request-answered = Ответ { $time }
+desk-request-over = До { $time } ответа не было
+desk-invite = Пригласить несовершеннолетнего
+desk-invite-text = Пусть телефон ребёнка считает эту картинку, или отправьте ссылку. Сработает один раз, до { $time }.
+desk-invite-make = Создать приглашение
+desk-invite-again = Прежнее неиспользованное приглашение перестанет работать.
+desk-copy = Скопировать ссылку
+desk-copied = Скопировано
+desk-guardian = Законный представитель
+desk-not-safe = Не звонить: это может навредить ребёнку
+
+## Список дел
+
+desk-search = Имя или номер
+desk-cases-found =
+    { $count ->
+        [one] { $count } дело
+        [few] { $count } дела
+       *[many] { $count } дел
+    }
+desk-cases-none = Никто не найден
+desk-cases-none-text = Попробуйте меньше букв. Ә и ə, а также латинские буквы находятся одинаково.
+desk-open-flags = На проверку
+desk-nobody = никто
+
+## Статистика
+
+desk-stats-total =
+    { $count ->
+        [one] несовершеннолетний на учёте
+       *[other] несовершеннолетних на учёте
+    }
+desk-stats-by-measure = По мерам
+desk-stats-by-office = По отделам
+desk-stats-office = Отдел
+desk-stats-all = Всего
+desk-stats-flags = Предполагаемые нарушения
+desk-stats-flags-text = Нарушениями считаются только подтверждённые.
+desk-stats-as-of = На { $time }
