@@ -81,12 +81,9 @@ export interface CaseAnswer<Document, Flag> {
   explanations: Record<string, string>;
   /** Who works with the case now. */
   assigned: Assigned[];
-  assigned: (Colleague & { from: string; until: string | null })[];
 }
 
-export interface Assigned {
-  user: string;
-  name: string;
+export interface Assigned extends Colleague {
   from: string;
   until: string | null;
 }

@@ -43,3 +43,16 @@ shell-login-throttled =
 shell-login-no-network = No network. The first sign-in on a device needs the internet.
 shell-login-unreachable = The server does not answer. Check the internet and try again.
 shell-login-help = Forgotten your password? Ask the head of your office.
+
+## Settings
+
+shell-settings = Settings
+shell-version = Version { $version }
+shell-password-change = Change password
+shell-password-old = Present password
+shell-password-new = New password
+shell-password-new-missing = Enter a new password.
+shell-password-wrong = The present password is wrong.
+shell-password-weak = This password is too easy to guess. Choose a longer one.
+shell-password-changed = The password has been changed.
+shell-too-often = Too many attempts. Wait a little and try again.

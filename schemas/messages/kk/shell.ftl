@@ -39,3 +39,16 @@ shell-login-throttled = Тым көп әрекет жасалды. { $seconds } 
 shell-login-no-network = Желі жоқ. Құрылғыда алғаш кіру үшін интернет керек.
 shell-login-unreachable = Сервер жауап бермейді. Интернетті тексеріп, қайталап көріңіз.
 shell-login-help = Құпиясөзді ұмыттыңыз ба? Бөлім бастығына хабарласыңыз.
+
+## Баптаулар
+
+shell-settings = Баптаулар
+shell-version = { $version } нұсқасы
+shell-password-change = Құпиясөзді ауыстыру
+shell-password-old = Қазіргі құпиясөз
+shell-password-new = Жаңа құпиясөз
+shell-password-new-missing = Жаңа құпиясөзді енгізіңіз.
+shell-password-wrong = Қазіргі құпиясөз қате.
+shell-password-weak = Бұл құпиясөзді табу оңай. Ұзағырағын таңдаңыз.
+shell-password-changed = Құпиясөз ауыстырылды.
+shell-too-often = Тым көп әрекет жасалды. Сәл күтіп, қайталап көріңіз.

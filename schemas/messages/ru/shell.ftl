@@ -44,3 +44,16 @@ shell-login-throttled =
 shell-login-no-network = Нет сети. Для первого входа на устройстве нужен интернет.
 shell-login-unreachable = Сервер не отвечает. Проверьте интернет и попробуйте снова.
 shell-login-help = Забыли пароль? Обратитесь к начальнику отдела.
+
+## Настройки
+
+shell-settings = Настройки
+shell-version = Версия { $version }
+shell-password-change = Сменить пароль
+shell-password-old = Нынешний пароль
+shell-password-new = Новый пароль
+shell-password-new-missing = Введите новый пароль.
+shell-password-wrong = Нынешний пароль неверен.
+shell-password-weak = Этот пароль легко угадать. Придумайте подлиннее.
+shell-password-changed = Пароль изменён.
+shell-too-often = Слишком много попыток. Подождите немного и попробуйте снова.
