@@ -194,6 +194,11 @@ class Admit(Protocol):
 class Store(Protocol):
     """See the module's promises. All methods raise ``sync.errors.NoDatabase`` for a database that is not."""
 
+    @property
+    def uuid(self) -> str:
+        """Names this store for good: replicators build the names of their checkpoints from it."""
+        ...
+
     # -- databases --------------------------------------------------------------------------------------
 
     async def create(self, db: str) -> None:
@@ -209,6 +214,10 @@ class Store(Protocol):
         ...
 
     async def exists(self, db: str) -> bool: ...
+
+    async def compact(self, db: str) -> None:
+        """Forget the bodies of revisions that are no leaf any more."""
+        ...
 
     async def info(self, db: str) -> DatabaseInfo: ...
 
@@ -303,7 +312,7 @@ class Store(Protocol):
         """Write ``_local/<key>``, raise ``Conflict`` unless ``_rev`` is the current one; the new ``_rev``."""
         ...
 
-    async def delete_local(self, db: str, key: str, rev: str) -> None: ...
+    async def delete_local(self, db: str, key: str, rev: str | None) -> None: ...
 
     async def locals(self, db: str, prefix: str = "") -> list[Document]: ...
 

@@ -57,8 +57,7 @@ class SqliteStore:
         self._writer = Writer(self._writing, self._tally.write, self._tally.committed, self._tally.undone)
         self._closed = False
         self._reaping: asyncio.Task[None] | None = None
-        self.uuid: str = self._reader.execute("SELECT value FROM meta WHERE key = 'uuid'").fetchone()[0]
-        """names this store for good: replicators build their checkpoints' names from it"""
+        self._uuid: str = self._reader.execute("SELECT value FROM meta WHERE key = 'uuid'").fetchone()[0]
 
     @classmethod
     async def open(cls, path: Path) -> Self:
@@ -81,6 +80,10 @@ class SqliteStore:
         self._reader.close()
         self._writing.close()
         self._lock.release()
+
+    @property
+    def uuid(self) -> str:
+        return self._uuid
 
     # -- databases --------------------------------------------------------------------------------------
 
@@ -117,6 +120,10 @@ class SqliteStore:
                 (packing.encode(dbs).decode(),),
             )
         )
+
+    async def compact(self, db: str) -> None:
+        number, _ = self._place(db)
+        await self._writer.do_in_steps(partial(databases.compact, self._writing, number))
 
     def _reap(self) -> None:
         """Start removing what dropped databases left behind, unless that is going on."""

@@ -1,0 +1,89 @@
+"""The ASGI application: finds the verb, asks the gate, and turns every error into CouchDB's words."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from sync.errors import MethodNotAllowed, SyncError
+from sync.http import router
+from sync.http.call import OPEN, Call
+from sync.http.exchange import Exchange, Gone
+from sync.http.longpoll import Longpoll
+from sync.http.verbs import VERBS
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
+    from sync.http.call import Gatekeeper, Permit
+    from sync.http.exchange import Receive, Send
+    from sync.store import Store
+
+log = logging.getLogger(__name__)
+
+
+class ProtocolApp:
+    """Mount it at ``prefix``; without a gate it serves the bare store to anybody who can reach it."""
+
+    def __init__(self, store: Store, gate: Gatekeeper | None = None, prefix: str = "") -> None:
+        self._store = store
+        self._gate = gate
+        self._prefix = prefix.rstrip("/").encode()
+        self._longpoll = Longpoll(store)
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await _lifespan(receive, send)
+            return
+        if scope["type"] != "http":
+            return
+        exchange = None
+        try:
+            exchange = Exchange(scope, receive, send)
+            await self._serve(exchange, scope)
+        except Gone:
+            return
+        except SyncError as error:
+            await _told(exchange, send, error)
+        except Exception as error:
+            if exchange is not None and exchange.started:
+                raise  # the answer is under way: cutting it short is all that is left
+            log.exception("%s failed", scope["method"], exc_info=error)
+            await _told(exchange, send, SyncError("The server failed; nothing was written"))
+
+    async def _serve(self, exchange: Exchange, scope: MutableMapping[str, Any]) -> None:
+        raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
+        raw_path = raw_path.partition(b"?")[0].removeprefix(self._prefix)
+        where = router.target(router.segments(raw_path))
+        permit: Permit = OPEN
+        try:
+            verb = router.verb(VERBS, where, exchange.method)
+        except SyncError:
+            if self._gate is not None:
+                await self._gate.permit(exchange.headers, where.db, "session")  # strangers learn nothing
+            raise
+        if self._gate is not None:
+            permit = await self._gate.permit(exchange.headers, where.db, verb.needs)
+        await verb.handler(Call(exchange, self._store, where, permit, self._longpoll))
+
+
+async def _told(exchange: Exchange | None, send: Send, error: SyncError) -> None:
+    """Answer with the error, if the answer has not begun."""
+    if exchange is None:
+        exchange = Exchange({"method": "GET", "headers": []}, _nothing, send)
+    if exchange.started:
+        raise error
+    headers = [("allow", error.allowed)] if isinstance(error, MethodNotAllowed) else []
+    await exchange.answer(error.status, {"error": error.error, "reason": error.reason}, headers)
+
+
+async def _nothing() -> dict[str, Any]:
+    return {"type": "http.disconnect"}
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": message["type"] + ".complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

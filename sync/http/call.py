@@ -1,0 +1,76 @@
+"""What a verb is given: the exchange, the store, what the path names, and who asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sync.http.exchange import Exchange
+    from sync.http.longpoll import Longpoll
+    from sync.http.router import Target
+    from sync.store import Admit, Store
+
+
+class Permit(Protocol):
+    """What the gate found about a request; the verbs of a bare store get ``OPEN``."""
+
+    @property
+    def user(self) -> str | None: ...
+
+    @property
+    def roles(self) -> tuple[str, ...]: ...
+
+    @property
+    def admit(self) -> Admit | None:
+        """What judges documents that this request writes."""
+        ...
+
+    def local_key(self, key: str) -> str:
+        """Under which key this caller's local document is kept."""
+        ...
+
+    async def renew(self) -> None:
+        """Raise ``Unauthorized`` or ``Forbidden`` if what was granted no longer is."""
+        ...
+
+
+class Open(NamedTuple):
+    """No gate: everything is allowed."""
+
+    user: str | None = None
+    roles: tuple[str, ...] = ("_admin",)
+
+    @property
+    def admit(self) -> None:
+        return None
+
+    def local_key(self, key: str) -> str:
+        return key
+
+    async def renew(self) -> None:
+        return None
+
+
+OPEN = Open()
+
+
+class Gatekeeper(Protocol):
+    """The gate, as the protocol knows it."""
+
+    async def permit(self, headers: Mapping[str, str], db: str, needs: str) -> Permit:
+        """Raise ``Unauthorized``, ``Forbidden`` or ``NotFound``."""
+        ...
+
+
+class Call(NamedTuple):
+    exchange: Exchange
+    store: Store
+    target: Target
+    permit: Permit
+    longpoll: Longpoll
+
+    @property
+    def db(self) -> str:
+        return self.target.db

@@ -1,0 +1,60 @@
+"""``/{db}``: create, describe, delete; and its settings, as far as they mean something here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from sync import revtree
+
+if TYPE_CHECKING:
+    from sync.http.call import Call
+    from sync.store import DatabaseInfo
+
+
+def described(info: DatabaseInfo) -> dict[str, Any]:
+    """What ``GET /{db}`` says."""
+    return {
+        "db_name": info.name,
+        "doc_count": info.doc_count,
+        "doc_del_count": info.doc_del_count,
+        "update_seq": info.update_seq,
+        "purge_seq": 0,
+        "compact_running": False,
+        "sizes": {"active": info.size, "external": info.size, "file": info.size},
+        "props": {},
+        "instance_start_time": info.instance_start_time,
+        "cluster": {"q": 1, "n": 1, "w": 1, "r": 1},
+    }
+
+
+async def info(call: Call) -> None:
+    await call.exchange.answer(200, described(await call.store.info(call.db)))
+
+
+async def create(call: Call) -> None:
+    await call.exchange.body()
+    await call.store.create(call.db)
+    await call.exchange.answer(201, {"ok": True}, [("location", "/" + quote(call.db, safe=""))])
+
+
+async def delete(call: Call) -> None:
+    await call.store.delete(call.db)
+    await call.exchange.answer(200, {"ok": True})
+
+
+async def compact(call: Call) -> None:
+    await call.exchange.body()
+    await call.store.compact(call.db)
+    await call.exchange.answer(202, {"ok": True})
+
+
+async def revs_limit(call: Call) -> None:
+    await call.store.info(call.db)
+    await call.exchange.answer(200, revtree.REVS_LIMIT)
+
+
+async def security(call: Call) -> None:
+    """The bare store has no accounts, so nobody is named; access is the gate's."""
+    await call.store.info(call.db)
+    await call.exchange.answer(200, {})

@@ -1,0 +1,227 @@
+"""One request and its answer: reading parameters and bodies with limits, writing JSON, streaming.
+
+Bodies may come gzipped; answers go gzipped to those who accept it and when it pays. Everything that cannot be
+understood is a ``SyncError`` of the 400s, raised before anything is done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+import msgspec
+
+from sync.draft import gunzip
+from sync.errors import BadContentType, BadQuery, BadRequest, TooLarge
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+
+    Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+    Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+MAX_BODY = 100 * 1024 * 1024
+"""Bytes of a request, packed or unpacked."""
+
+WORTH_PACKING = 860
+"""Below this many bytes gzip saves no packet."""
+
+BESIDE_THE_LOOP = 64 * 1024
+"""Above this many bytes packing goes to a thread: zlib lets go of the interpreter's lock."""
+
+PACKING_LEVEL = 4
+
+encode = msgspec.json.Encoder().encode
+
+
+class Gone(Exception):
+    """The client has hung up: there is nobody to answer."""
+
+
+class Exchange:
+    """``query`` holds the last of each parameter, ``headers`` lower-case names."""
+
+    def __init__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        self.method: str = scope["method"]
+        self.headers: dict[str, str] = {
+            name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
+        }
+        try:
+            text = scope.get("query_string", b"").decode("ascii")
+            self.query: dict[str, str] = dict(
+                parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=100)
+            )
+        except ValueError as error:
+            raise BadQuery("The query string cannot be understood") from error
+        self._receive = receive
+        self._send = send
+        self._read = False
+        self._pack: Any = None
+        self.started = False
+
+    # -- the request --------------------------------------------------------------------------------------
+
+    async def body(self) -> bytes:
+        """The whole body, unpacked; ``TooLarge`` as soon as that is certain."""
+        told = self.headers.get("content-length", "0")
+        if told.isdigit() and int(told) > MAX_BODY:
+            raise TooLarge(f"A request may have {MAX_BODY} bytes")
+        parts: list[bytes] = []
+        size = 0
+        while True:
+            message = await self._receive()
+            if message["type"] == "http.disconnect":
+                raise Gone
+            part = message.get("body", b"")
+            size += len(part)
+            if size > MAX_BODY:
+                raise TooLarge(f"A request may have {MAX_BODY} bytes")
+            parts.append(part)
+            if not message.get("more_body"):
+                break
+        self._read = True
+        body = parts[0] if len(parts) == 1 else b"".join(parts)
+        encoding = self.headers.get("content-encoding", "identity").strip().lower()
+        if encoding == "gzip" and body:
+            return gunzip(body, MAX_BODY)
+        if encoding not in {"identity", "", "gzip"}:
+            raise BadContentType("Only gzip is understood as Content-Encoding")
+        return body
+
+    async def json(self) -> Any:
+        """The body as JSON of any form; ``BadRequest`` when it is none.
+
+        A POST must say that it is JSON, as with CouchDB: a page of another origin cannot, unasked.
+        """
+        kind = self.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+        if kind != "application/json" and self.method == "POST":
+            raise BadContentType("Content-Type must be application/json")
+        return read_json(await self.body())
+
+    async def json_object(self) -> dict[str, Any]:
+        value = await self.json()
+        if not isinstance(value, dict):
+            raise BadRequest("Request body must be a JSON object")
+        return value
+
+    def flag(self, name: str, *, otherwise: bool = False) -> bool:
+        value = self.query.get(name)
+        if value is None:
+            return otherwise
+        if value not in {"true", "false"}:
+            raise BadQuery(f"Invalid boolean parameter: {name}")
+        return value == "true"
+
+    def number(self, name: str) -> int | None:
+        """A parameter that is zero or more; None without it."""
+        value = self.query.get(name)
+        if value is None:
+            return None
+        if not value.isascii() or not value.isdigit() or len(value) > 15:
+            raise BadQuery(f"Invalid value for {name}: it must be a non-negative integer")
+        return int(value)
+
+    def json_parameter(self, *names: str) -> Any:
+        """The first of these parameters, decoded; ``msgspec.UNSET`` without any."""
+        for name in names:
+            if name in self.query:
+                try:
+                    return msgspec.json.decode(self.query[name].encode())
+                except (ValueError, RecursionError) as error:
+                    raise BadQuery(f"Invalid JSON in {name}") from error
+        return msgspec.UNSET
+
+    async def hung_up(self) -> None:
+        """Return when the client is gone; the body must have been read, or be of no interest."""
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+
+    # -- the answer ---------------------------------------------------------------------------------------
+
+    async def answer(
+        self, status: int, value: Any, headers: Iterable[tuple[str, str]] = (), *, raw: bool = False
+    ) -> None:
+        """JSON: a value, or with ``raw`` bytes that are JSON already."""
+        body: bytes = value if raw else encode(value)
+        await self.send(status, body + b"\n", "application/json", headers)
+
+    async def send(
+        self,
+        status: int,
+        body: bytes,
+        content_type: str,
+        headers: Iterable[tuple[str, str]] = (),
+        *,
+        packing: bool = True,
+    ) -> None:
+        """A whole body of any type, gzipped when asked for and worth it."""
+        extra = [("content-type", content_type), *headers]
+        if packing and len(body) >= WORTH_PACKING and self.accepts_gzip:
+            pack = zlib.compressobj(PACKING_LEVEL, wbits=zlib.MAX_WBITS | 16)
+            if len(body) > BESIDE_THE_LOOP:
+                body = await asyncio.to_thread(lambda: pack.compress(body) + pack.flush())
+            else:
+                body = pack.compress(body) + pack.flush()
+            extra += [("content-encoding", "gzip"), ("vary", "accept-encoding")]
+        await self._start(status, [("content-length", str(len(body))), *extra])
+        await self._send(
+            {"type": "http.response.body", "body": b"" if self.method == "HEAD" else body, "more_body": False}
+        )
+
+    @property
+    def accepts_gzip(self) -> bool:
+        accepted = self.headers.get("accept-encoding", "").lower()
+        return any(
+            part.partition(";")[0].strip() in {"gzip", "*"}
+            and "q=0" not in part.replace(" ", "").split(";")[1:]
+            for part in accepted.split(",")
+        )
+
+    async def stream(self, content_type: str = "application/json") -> None:
+        """Begin an answer that comes in parts (``part``, then ``end``)."""
+        headers = [("content-type", content_type)]
+        if self.accepts_gzip:
+            self._pack = zlib.compressobj(PACKING_LEVEL, wbits=zlib.MAX_WBITS | 16)
+            headers += [("content-encoding", "gzip"), ("vary", "accept-encoding")]
+        await self._start(200, headers)
+
+    async def part(self, data: bytes, *, now: bool = False) -> None:
+        """``now``: the client is waiting for just this; otherwise gzip may keep it for a while."""
+        if self._pack is not None:
+            pack = self._pack
+
+            def packed() -> bytes:
+                ready: bytes = pack.compress(data)
+                return ready + pack.flush(zlib.Z_SYNC_FLUSH) if now else ready
+
+            data = await asyncio.to_thread(packed) if len(data) > BESIDE_THE_LOOP else packed()
+        if data and self.method != "HEAD":
+            await self._send({"type": "http.response.body", "body": data, "more_body": True})
+
+    async def end(self, data: bytes = b"") -> None:
+        if self._pack is not None:
+            data = self._pack.compress(data) + self._pack.flush()
+        body = b"" if self.method == "HEAD" else data
+        await self._send({"type": "http.response.body", "body": body, "more_body": False})
+
+    async def _start(self, status: int, headers: list[tuple[str, str]]) -> None:
+        self.started = True
+        await self._send(
+            {
+                "type": "http.response.start",
+                "status": status,
+                "headers": [
+                    (b"cache-control", b"must-revalidate"),
+                    *((name.encode("latin-1"), value.encode("latin-1")) for name, value in headers),
+                ],
+            }
+        )
+
+
+def read_json(body: bytes) -> Any:
+    try:
+        return msgspec.json.decode(body)
+    except (ValueError, RecursionError) as error:
+        raise BadRequest("invalid UTF-8 JSON") from error

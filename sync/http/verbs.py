@@ -1,0 +1,86 @@
+"""All verbs of the protocol on one page: what is served, by which function, and whom the gate lets use it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from sync.http import (
+    all_docs,
+    attachment,
+    bulk_docs,
+    bulk_get,
+    changes,
+    database,
+    db_updates,
+    delete_document,
+    ensure_full_commit,
+    get_document,
+    local_document,
+    put_document,
+    refused,
+    revs_diff,
+    server,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from sync.http.call import Call
+
+    Handler = Callable[[Call], Awaitable[None]]
+
+Needs = Literal["session", "grant", "read", "write", "owner"]
+"""What the gate asks for: a session; any grant in the database; to read; to write something; nobody through
+the gate may (only the bare store's owner)."""
+
+
+class Verb(NamedTuple):
+    handler: Handler
+    needs: Needs
+
+
+VERBS: dict[str, dict[str, Verb]] = {
+    "server": {"GET": Verb(server.welcome, "session")},
+    "_session": {"GET": Verb(server.session, "session")},
+    "_up": {"GET": Verb(server.up, "owner")},
+    "_uuids": {"GET": Verb(server.uuids, "owner")},
+    "_all_dbs": {"GET": Verb(server.all_dbs, "owner")},
+    "_dbs_info": {"GET": Verb(server.dbs_info, "owner"), "POST": Verb(server.dbs_info_of, "owner")},
+    "_active_tasks": {"GET": Verb(server.active_tasks, "owner")},
+    "_db_updates": {"GET": Verb(db_updates.db_updates, "owner")},
+    "database": {
+        "GET": Verb(database.info, "grant"),
+        "PUT": Verb(database.create, "owner"),
+        "DELETE": Verb(database.delete, "owner"),
+        "POST": Verb(put_document.post, "write"),
+    },
+    "document": {
+        "GET": Verb(get_document.get_document, "read"),
+        "PUT": Verb(put_document.put, "write"),
+        "DELETE": Verb(delete_document.delete_document, "write"),
+    },
+    "attachment": {
+        "GET": Verb(attachment.get_attachment, "read"),
+        "PUT": Verb(attachment.put_attachment, "write"),
+        "DELETE": Verb(attachment.delete_attachment, "write"),
+    },
+    "local": {
+        "GET": Verb(local_document.get_local, "grant"),
+        "PUT": Verb(local_document.put_local, "grant"),
+        "DELETE": Verb(local_document.delete_local, "grant"),
+    },
+    "{db}/_all_docs": {"GET": Verb(all_docs.all_docs, "read"), "POST": Verb(all_docs.all_docs_of, "read")},
+    "{db}/_bulk_docs": {"POST": Verb(bulk_docs.bulk_docs, "write")},
+    "{db}/_bulk_get": {"POST": Verb(bulk_get.bulk_get, "read")},
+    "{db}/_changes": {"GET": Verb(changes.changes, "read"), "POST": Verb(changes.changes_of, "read")},
+    "{db}/_compact": {"POST": Verb(database.compact, "owner")},
+    "{db}/_ensure_full_commit": {"POST": Verb(ensure_full_commit.ensure_full_commit, "grant")},
+    "{db}/_missing_revs": {"POST": Verb(revs_diff.missing_revs, "grant")},
+    "{db}/_revs_diff": {"POST": Verb(revs_diff.revs_diff, "grant")},
+    "{db}/_revs_limit": {"GET": Verb(database.revs_limit, "owner")},
+    "{db}/_security": {"GET": Verb(database.security, "owner")},
+    **{
+        "{db}/{ddoc}/" + name: {method: Verb(refused.refused, "owner") for method in ("GET", "POST", "PUT")}
+        for name in ("_view", "_show", "_list", "_update", "_rewrite", "_search", "_info")
+    },
+}
