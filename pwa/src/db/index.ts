@@ -1,5 +1,6 @@
 // The phone's storage: `openPhone(session.me)` and what it gives. The promises
 // are written in phone.ts; pwa/src/db keeps everything else to itself.
+import { openOf } from './open';
 import type { Person, Phone } from './phone';
 
 export * from './phone';
@@ -10,7 +11,4 @@ export { kindOf, type Doc, type Fact } from './doc';
  * read. Then: `vault.state` `none` → `create(pin)`, `locked` → `unlock(pin)`; once `open`, `files.list`
  * fills from the snapshot, and synchronising begins.
  */
-export async function openPhone(person: Person): Promise<Phone> {
-  const { open } = await import('./open');
-  return open(person);
-}
+export const openPhone = (person: Person): Promise<Phone> => openOf(person);

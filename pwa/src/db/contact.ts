@@ -1,0 +1,56 @@
+// Every request of the sync goes through here: our headers, the clock measured
+// at each answer, and why a contact failed told apart from what it failed at.
+import { ownHeaders } from '../api/client';
+import { problemOf } from '../api/problem';
+import type { PhoneClock } from './clock.svelte';
+
+/** 2G with a bad signal still answers in this time; beyond it the connection is dead. */
+const PATIENCE_MS = 120_000;
+
+export class Contact {
+  /** What the last failure of this contact was, where it is one of the connection or the session. */
+  lost: 'unreachable' | 'signed_out' | null = null;
+
+  constructor(
+    readonly clock: PhoneClock,
+    readonly fetcher: typeof fetch = (...request) => fetch(...request),
+  ) {}
+
+  readonly fetch = async (url: string | Request, options: RequestInit = {}): Promise<Response> => {
+    const headers = new Headers(options.headers);
+    for (const [name, value] of Object.entries(ownHeaders())) headers.set(name, value);
+    const askedAt = this.clock.ms();
+    const patience = options.signal ? null : new AbortController();
+    const timer = patience && setTimeout(() => patience.abort(), PATIENCE_MS);
+    let response: Response;
+    try {
+      response = await this.fetcher(url, {
+        ...options,
+        headers,
+        credentials: 'same-origin',
+        cache: 'no-store',
+        signal: options.signal ?? patience?.signal,
+      });
+    } catch (error) {
+      this.lost = 'unreachable';
+      throw error;
+    } finally {
+      if (timer) clearTimeout(timer);
+    }
+    this.clock.measure(response.headers.get('Date'), askedAt, this.clock.ms());
+    if (response.status === 401) this.lost = 'signed_out';
+    return response;
+  };
+
+  /** Asks a people's endpoint. Throws Problem when refused, TypeError when there is no answer. */
+  async ask<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+    const response = await this.fetch(path, {
+      method,
+      headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    if (!response.ok) throw await problemOf(response);
+    const text = response.status === 204 ? '' : await response.text();
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+}

@@ -1,0 +1,105 @@
+// When to synchronise: on unlocking, when the network or the eye comes back,
+// when the server says that something changed, now and then while looked at, and
+// again with growing patience after a failure. Nothing at all while hidden: a
+// day's battery is not spent.
+import type { SyncState } from './phone';
+
+const NOW_AND_THEN_MS = 5 * 60_000;
+const FIRST_RETRY_MS = 2_000;
+const LAST_RETRY_MS = 5 * 60_000;
+/** Changes come in flocks (a receipt, a flag): one run for all of them. */
+const GATHER_MS = 150;
+
+export class Triggers {
+  #events: EventSource | null = null;
+  #interval: ReturnType<typeof setInterval> | undefined;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #gather: ReturnType<typeof setTimeout> | undefined;
+  #failures = 0;
+  #running = false;
+
+  constructor(readonly run: () => Promise<void>) {}
+
+  start(): void {
+    if (this.#running) return;
+    this.#running = true;
+    addEventListener('online', this.#online);
+    document.addEventListener('visibilitychange', this.#look);
+    this.#look();
+  }
+
+  stop(): void {
+    this.#running = false;
+    removeEventListener('online', this.#online);
+    document.removeEventListener('visibilitychange', this.#look);
+    clearTimeout(this.#retry);
+    clearTimeout(this.#gather);
+    this.#rest();
+  }
+
+  /** Soon, together with what else asks for it. */
+  soon(): void {
+    if (!this.#running) return;
+    clearTimeout(this.#gather);
+    this.#gather = setTimeout(() => void this.run(), GATHER_MS);
+  }
+
+  /** A run ended: listen while all is well, come back later when it is not. */
+  ended(outcome: SyncState['phase']): void {
+    clearTimeout(this.#retry);
+    if (!this.#running) return;
+    if (outcome === 'idle') {
+      this.#failures = 0;
+      this.#listen();
+      return;
+    }
+    this.#hush();
+    // Signed out: the next sign-in opens the phone anew or comes with the next look.
+    if (outcome === 'signed_out' || document.hidden) return;
+    const wait = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#failures) * (0.75 + Math.random() / 2);
+    this.#failures += 1;
+    this.#retry = setTimeout(() => void this.run(), wait);
+  }
+
+  readonly #online = (): void => {
+    this.#failures = 0;
+    if (!document.hidden) this.soon();
+  };
+
+  readonly #look = (): void => {
+    if (document.hidden) return this.#rest();
+    this.#failures = 0;
+    clearInterval(this.#interval);
+    this.#interval = setInterval(() => void this.run(), NOW_AND_THEN_MS);
+    this.soon();
+  };
+
+  #rest(): void {
+    clearInterval(this.#interval);
+    this.#hush();
+  }
+
+  #listen(): void {
+    if (this.#events || document.hidden || typeof EventSource === 'undefined') return;
+    const events = new EventSource('/api/events');
+    const changed = () => this.soon();
+    events.addEventListener('case', changed);
+    events.addEventListener('flag', changed);
+    // The stream begins anew after a gap: what changed meanwhile was not told.
+    let first = true;
+    events.addEventListener('hello', () => {
+      if (!first) this.soon();
+      first = false;
+    });
+    events.onerror = () => {
+      // The browser tries again by itself, except after a refusal.
+      if (events.readyState === EventSource.CLOSED) this.#hush();
+    };
+    this.#events = events;
+  }
+
+  #hush(): void {
+    this.#events?.close();
+    this.#events = null;
+  }
+}
