@@ -1,12 +1,13 @@
 """Tells those who are looking that something changed: server-sent events, filtered by who may know.
 
-An event names documents, never what is in them; the screens then ask for what they show. Events are numbered
-by the store's own feed, kept for a while, and told again from `Last-Event-ID` on; a reader who was away for
-longer, or across a restart, gets `hello` with `resumed: false` and asks for everything anew.
+An event names documents, never what is in them; the screens then ask for what they show. Events are numbered,
+kept for a while, and told again from `Last-Event-ID` on; a reader who was away for longer, or across a restart
+(the number's first half names the process), gets `hello` with `resumed: false` and asks for everything anew.
 Source: HTML Living Standard, 9.2 "Server-sent events".
 """
 
 import asyncio
+import secrets
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
@@ -24,7 +25,6 @@ HEARTBEAT_S = 15.0
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """Something that changed in a case file, and who may know of it."""
 
-    number: int
     name: str
     case: str
     office: str | None
@@ -43,10 +43,6 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
                 return reader.case == self.case
         return False
 
-    def written(self) -> bytes:
-        """Write it as the stream has it."""
-        data = msgspec.json.encode(self.data)
-        return b"id: %d\nevent: %s\ndata: %s\n\n" % (self.number, self.name.encode(), data)
 
 
 class Listener:
@@ -54,12 +50,12 @@ class Listener:
 
     def __init__(self, reader: SignedIn) -> None:
         self.reader = reader
-        self.waiting: asyncio.Queue[Event | None] = asyncio.Queue(WAITING)
+        self.waiting: asyncio.Queue[bytes | None] = asyncio.Queue(WAITING)
 
-    def tell(self, event: Event) -> None:
+    def tell(self, written: bytes) -> None:
         """Queue an event, or end the stream of a reader who does not keep up."""
         try:
-            self.waiting.put_nowait(event)
+            self.waiting.put_nowait(written)
         except asyncio.QueueFull:
             self.end()
 
@@ -75,17 +71,21 @@ class Events:
 
     def __init__(self) -> None:
         self._listeners: set[Listener] = set()
-        self._kept: deque[Event] = deque(maxlen=KEPT)
+        self._kept: deque[tuple[int, Event]] = deque(maxlen=KEPT)
+        self._process = secrets.token_hex(4)
+        self._number = 0
         self._closed = False
 
     def publish(self, event: Event) -> None:
         """Tell everybody whom it concerns."""
-        self._kept.append(event)
-        for listener in list(self._listeners):
+        self._number += 1
+        self._kept.append((self._number, event))
+        written = self._written(self._number, event)
+        for listener in self._listeners:
             if event.concerns(listener.reader):
-                listener.tell(event)
+                listener.tell(written)
 
-    async def forget(self, session_id: str) -> None:
+    def forget(self, session_id: str) -> None:
         """End the streams of a session that has ended."""
         for listener in self._listeners:
             if listener.reader.id == session_id:
@@ -100,7 +100,7 @@ class Events:
     async def stream(
         self,
         reader: SignedIn,
-        last_seen: int | None,
+        last_seen: str,
         hello: dict[str, Any],
         still: Callable[[], Awaitable[bool]],
         heartbeat_s: float = HEARTBEAT_S,
@@ -111,10 +111,11 @@ class Events:
         try:
             missed = self._missed(last_seen)
             data = msgspec.json.encode({**hello, "resumed": missed is not None})
-            yield b"retry: 2000\nevent: hello\ndata: %s\n\n" % data
-            for event in missed or ():
+            here = f"{self._process}-{self._number}".encode()
+            for number, event in missed or ():
                 if event.concerns(reader):
-                    yield event.written()
+                    yield self._written(number, event)
+            yield b"id: %s\nretry: 2000\nevent: hello\ndata: %s\n\n" % (here, data)
             while not self._closed:
                 try:
                     told = await asyncio.wait_for(listener.waiting.get(), heartbeat_s)
@@ -125,12 +126,22 @@ class Events:
                     continue
                 if told is None:
                     return
-                yield told.written()
+                yield told
         finally:
             self._listeners.discard(listener)
 
-    def _missed(self, last_seen: int | None) -> list[Event] | None:
-        """List what was told after a number; None when that is no longer known."""
-        if last_seen is None or not self._kept or last_seen < self._kept[0].number:
+    def _missed(self, last_seen: str) -> list[tuple[int, Event]] | None:
+        """List what was told after an event's id; None when that is not known (any more)."""
+        process, _, digits = last_seen.partition("-")
+        if process != self._process or not digits.isascii() or not digits.isdigit() or len(digits) > 18:
             return None
-        return [event for event in self._kept if event.number > last_seen]
+        number = int(digits)
+        first = self._kept[0][0] if self._kept else self._number + 1
+        if number > self._number or number < first - 1:
+            return None
+        return [(one, event) for one, event in self._kept if one > number]
+
+    def _written(self, number: int, event: Event) -> bytes:
+        data = msgspec.json.encode(event.data)
+        name = f"{self._process}-{number}"
+        return b"id: %s\nevent: %s\ndata: %s\n\n" % (name.encode(), event.name.encode(), data)

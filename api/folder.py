@@ -1,10 +1,9 @@
 """The data folder: everything of this installation that outlives the process.
 
-Private to the user that runs the server (0700): it holds the case files and the installation's secrets.
+Private to the user that runs the server (0700): it holds the case files, the accounts and the secrets.
 """
 
 import os
-import secrets
 from pathlib import Path
 
 import msgspec
@@ -33,31 +32,6 @@ class DataFolder(msgspec.Struct, frozen=True):
     def operator_socket(self) -> Path:
         """Where a running server takes an operator's orders."""
         return self.path / "operator.sock"
-
-    def secret(self, name: str, length: int = 32) -> bytes:
-        """Read a secret of this installation, made at the first use and never changed.
-
-        Losing it changes every derived id: it belongs in the backup with the store.
-
-        Raises:
-            UnusableFolder: when it can be neither read nor written.
-
-        """
-        file = self.path / f"{name}.secret"
-        try:
-            if not file.exists():
-                # Written aside and renamed, so that a crash cannot leave half a secret that looks whole.
-                draft = self.path / f".{name}.secret.{os.getpid()}"
-                handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-                try:
-                    os.write(handle, secrets.token_bytes(length))
-                    os.fsync(handle)
-                finally:
-                    os.close(handle)
-                draft.rename(file)
-            return file.read_bytes()
-        except OSError as error:
-            raise UnusableFolder(f"Cannot keep a secret in {self.path}: {error.strerror}.") from None
 
 
 def open_folder(path: Path) -> DataFolder:

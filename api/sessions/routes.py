@@ -56,7 +56,7 @@ class Entrance(Controller):
     async def logout(self, running: Running, request: Asked, reader: SignedIn) -> Response[None]:
         """End this session."""
         await running.sessions.close(reader)
-        await running.events.forget(reader.id)
+        running.events.forget(reader.id)
         return Response(None, status_code=204, cookies=[cookie.taken(https=request.scope["scheme"] == "https")])
 
     @get("/me", guards=[signed_in])

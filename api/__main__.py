@@ -1,0 +1,38 @@
+"""`python -m api COMMAND`: one line for each; what a command does is in its own module."""
+
+import importlib
+import sys
+
+COMMANDS = {
+    "serve": ("api.serve", "serve everything from one data folder"),
+    "import": ("api.register.command", "read a register (CSV, .xlsx) into case files"),
+    "account": ("api.accounts.command", "add, list, disable accounts; passwords; sessions"),
+    "assign": ("api.cases.command", "let an inspector into case files"),
+    "rebuild": ("api.readmodel.command", "make the supervisors' lists anew from the store"),
+    "backup": ("api.backup", "copy a data folder while the server runs"),
+    "demo": ("api.demo.command", "fill an empty data folder with an invented office"),
+}
+
+
+def main(argv: list[str]) -> int:
+    """Run a command; 2 when there is no such command."""
+    if not argv or argv[0] in {"-h", "--help"}:
+        print(_usage())
+        return 0 if argv else 2
+    if argv[0] not in COMMANDS:
+        print(f"There is no command {argv[0]!r}.\n\n{_usage()}", file=sys.stderr)
+        return 2
+    command = importlib.import_module(COMMANDS[argv[0]][0])
+    return int(command.main(argv[1:]))
+
+
+def _usage() -> str:
+    lines = [f"  {name:<8} {what}" for name, (_, what) in COMMANDS.items()]
+    return "\n".join(["python -m api COMMAND ...", *lines])
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,101 @@
+"""Who may do what in which database: the answer that the gate asks for at every request.
+
+The authority is the case file itself: an `assignment` document in it names the inspector, from when, until
+when. Nothing is remembered between requests, so that an assignment that ends, ends at once.
+
+| role | database | reads | writes |
+|---|---|---|---|
+| inspector, assigned now | `case-<id>` | yes | facts, photographs, explanations |
+| inspector, assigned before | `case-<id>` | no | facts and photographs recorded before the end, marked late |
+| supervisor of the office | `case-<id>` | yes | the acts of the office |
+| minor | `minor-<own case>` | yes | `check_in` |
+| anybody else, anything else | | no | nothing |
+"""
+
+import re
+from collections.abc import Mapping
+
+from api.cases.caseload import Assigned, assignments, caseload
+from api.clock import Clock, utc_now
+from api.sessions.cookie import token_of
+from api.sessions.sessions import Sessions
+from schemas.documents import FACT_KINDS
+from schemas.ids import case_database, minor_database
+from sync.errors import NoDatabase
+from sync.gate import Grant, Session
+from sync.store import Store
+
+RECORDED = frozenset({*(FACT_KINDS - {"check_in"}), "photo"})
+INSPECTOR_WRITES = RECORDED | {"explanation"}
+SUPERVISOR_WRITES = frozenset(
+    {"decision", "permission", "excuse", "explanation", "warning", "response", "task"}
+)
+MINOR_WRITES = frozenset({"check_in"})
+
+_CASE = re.compile(r"case-(?P<case>[0-9a-f\-]{8,64})")
+
+
+class CaseAccess:
+    """Answers from the store."""
+
+    def __init__(self, store: Store, sessions: Sessions, clock: Clock = utc_now) -> None:
+        self._store = store
+        self._sessions = sessions
+        self._clock = clock
+
+    async def session(self, headers: Mapping[str, str]) -> Session | None:
+        """Find the session of a request by its cookie."""
+        token = token_of(headers.get("cookie", ""))
+        signed_in = await self._sessions.find(token) if token is not None else None
+        return None if signed_in is None else signed_in.gate
+
+    async def grant(self, session: Session, db: str) -> Grant | None:
+        """Tell what a session may do in a database; None: nothing, not even know that it exists."""
+        if session.role == "minor":
+            own = session.case is not None and db == minor_database(session.case)
+            return Grant(read=True, writes=MINOR_WRITES) if own else None
+        named = _CASE.fullmatch(db)
+        if named is None:
+            return None
+        case = named["case"]
+        if session.role == "inspector":
+            return await self._inspector(session.user, case)
+        if session.role == "supervisor" and await self.supervises(session, case):
+            return Grant(read=True, writes=SUPERVISOR_WRITES)
+        return None
+
+    async def may_read(self, session: Session, case: str) -> bool:
+        """Tell whether a case file is open to a session now."""
+        grant = await self.grant(session, case_database(case))
+        return grant is not None and grant.read
+
+    async def supervises(self, session: Session, case: str) -> bool:
+        """Tell whether the case file belongs to the supervisor's own office."""
+        if session.role != "supervisor" or session.office is None:
+            return False
+        return await self.office(case) == session.office
+
+    async def office(self, case: str) -> str | None:
+        """Tell the office of a case file; None when there is no such file, or it names none."""
+        try:
+            doc = await self._store.get(case_database(case), f"case:{case}")
+        except NoDatabase:
+            return None
+        return None if doc is None else doc.get("office")
+
+    async def assignments(self, user: str) -> list[Assigned]:
+        """List what a user is assigned to now."""
+        return await caseload(self._store, user, self._clock())
+
+    async def _inspector(self, user: str, case: str) -> Grant | None:
+        now = self._clock()
+        try:
+            held = await assignments(self._store, case, user)
+        except NoDatabase:
+            return None
+        if any(one.holds(now) for one in held):
+            return Grant(read=True, writes=INSPECTOR_WRITES)
+        ends = [one.until for one in held if one.until is not None and one.from_ <= now]
+        if not ends:
+            return None
+        return Grant(read=False, writes=RECORDED, late=True, before=max(ends))

@@ -1,0 +1,107 @@
+"""Who works with which case file.
+
+The authority is the case file: an `assignment` document in it. To find an inspector's files without opening
+all of them, `registry` keeps a pointer `caseload:<user>:<case>` for each file a user was ever assigned. The
+pointer is written first, so that a crash in between leaves one pointer too many, which is looked up and found
+empty, and never one too few: a phone that is told of fewer files than it holds would give them up.
+"""
+
+import datetime as dt
+from typing import Any
+
+import msgspec
+
+from api.accounts import REGISTRY
+from api.clock import rfc3339
+from schemas.ids import case_database
+from schemas.parts import Role
+from sync.errors import NoDatabase
+from sync.store import Store
+
+
+class Assigned(msgspec.Struct, frozen=True, rename={"from_": "from"}):
+    """One assignment of one user to one case file; half-open."""
+
+    case: str
+    user: str
+    role: Role
+    from_: dt.datetime
+    until: dt.datetime | None = None
+
+    def holds(self, now: dt.datetime) -> bool:
+        """Tell whether it names the user now."""
+        return self.from_ <= now and (self.until is None or now < self.until)
+
+
+async def assignments(store: Store, case: str, user: str | None = None) -> list[Assigned]:
+    """Read who is and was assigned to a case file; of one user, or of all.
+
+    Raises:
+        NoDatabase: when there is no such case file.
+
+    """
+    prefix = "assignment:" if user is None else f"assignment:{user}:"
+    found = await store.documents(case_database(case), prefix=prefix)
+    return [_read(case, doc) for doc in found.rows]
+
+
+async def caseload(store: Store, user: str, now: dt.datetime) -> list[Assigned]:
+    """Read what a user is assigned to now, from the case files themselves."""
+    pointers = await store.documents(REGISTRY, prefix=f"caseload:{user}:")
+    current = []
+    for pointer in pointers.rows:
+        try:
+            held = [one for one in await assignments(store, pointer["case"], user) if one.holds(now)]
+        except NoDatabase:  # the case file was expunged
+            continue
+        current += held[-1:]
+    return current
+
+
+async def assign(store: Store, case: str, user: str, role: Role, now: dt.datetime) -> Assigned:
+    """Let a user in from now on; who is in already stays so, with the same assignment.
+
+    Raises:
+        NoDatabase: when there is no such case file.
+
+    """
+    held = [one for one in await assignments(store, case, user) if one.holds(now)]
+    if held:
+        return held[-1]
+    pointer = {"_id": f"caseload:{user}:{case}", "kind": "caseload", "user": user, "case": case}
+    await store.write(REGISTRY, [pointer])  # a conflict means that it is there
+    begins = now.replace(microsecond=now.microsecond // 1_000 * 1_000)
+    doc = {
+        "_id": f"assignment:{user}:{rfc3339(begins)}",
+        "kind": "assignment",
+        "schema": 1,
+        "user": user,
+        "role": role,
+        "from": rfc3339(begins),
+    }
+    await store.write(case_database(case), [doc])  # a conflict: assigned at the same millisecond, the same
+    return Assigned(case, user, role, begins)
+
+
+async def end(store: Store, case: str, user: str, now: dt.datetime) -> list[Assigned]:
+    """End a user's assignments to a case file now; tell which were ended.
+
+    Raises:
+        NoDatabase: when there is no such case file.
+
+    """
+    ended = []
+    while True:
+        found = await store.documents(case_database(case), prefix=f"assignment:{user}:")
+        open_ones = [doc for doc in found.rows if _read(case, doc).holds(now)]
+        if not open_ones:
+            return ended
+        changed = [{**doc, "until": rfc3339(now)} for doc in open_ones]
+        rows = await store.write(case_database(case), changed)
+        ended += [_read(case, doc) for doc, row in zip(changed, rows, strict=True) if row.ok]
+        if all(row.ok for row in rows):
+            return ended
+
+
+def _read(case: str, doc: dict[str, Any]) -> Assigned:
+    return msgspec.convert({**doc, "case": case}, Assigned)

@@ -1,0 +1,98 @@
+"""A supervisor's word: decisions on flags, and what was done about a welfare concern."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from litestar import Controller, Request, post
+from msgspec import Meta
+
+from api.cases.judging import act, check_office, submit
+from api.guards import only
+from api.problems import Problem, unreadable
+from api.running import Running
+from api.sessions.sessions import SignedIn
+from schemas.documents import FACT_KINDS
+from schemas.ids import case_database
+from sync.store import Document
+
+Words = Annotated[str, Meta(min_length=1, max_length=20_000)]
+Verdict = Literal["confirm", "dismiss", "excuse", "resolve_conflict"]
+
+
+class Decided(msgspec.Struct, frozen=True):
+    """A decision as the desk sends it; `id` is a key made by the browser."""
+
+    flag: str
+    verdict: Verdict
+    reason: Words
+    resolved_as: Literal["confirm", "dismiss", "excuse"] | None = None
+    id: str | None = None
+
+
+class Responded(msgspec.Struct, frozen=True):
+    """What was done about a concern in the fact `fact`."""
+
+    fact: str
+    text: Words
+    id: str | None = None
+
+
+class Deciding(Controller):
+    """Decisions and responses of one case file."""
+
+    path = "/api/cases/{case:str}"
+    guards = (only("supervisor"),)
+
+    @post("/decisions", status_code=201)
+    async def decide(
+        self, case: str, data: Decided, running: Running, reader: SignedIn, request: Request[Any, Any, Any]
+    ) -> Document:
+        """Decide on a flag; never on one that rests on a fact of one's own (DOMAIN.md, "From fact to court")."""
+        await check_office(running, reader, case)
+        if not data.reason.strip():
+            raise unreadable("reason", "missing")
+        flag = await running.store.get(case_database(case), data.flag)
+        if flag is None or flag.get("kind") != "flag":
+            raise unreadable("flag", "unknown")
+        if await _recorded_one(running, reader, case, flag["facts"]):
+            raise Problem(409, "own_fact")
+        if flag["state"] == "void":
+            raise Problem(409, "flag_void")
+        doc = act(
+            "decision",
+            data.id,
+            reader,
+            running,
+            flag=data.flag,
+            verdict=data.verdict,
+            reason=data.reason.strip(),
+            resolved_as=data.resolved_as,
+        )
+        stored = await submit(running, request, case, doc)
+        running.audit.note(reader.gate, "decide", case=case, what=data.verdict)
+        return stored
+
+    @post("/responses", status_code=201)
+    async def respond(
+        self, case: str, data: Responded, running: Running, reader: SignedIn, request: Request[Any, Any, Any]
+    ) -> Document:
+        """Say what was done about a welfare concern or a call for help."""
+        await check_office(running, reader, case)
+        if not data.text.strip():
+            raise unreadable("text", "missing")
+        fact = await running.store.get(case_database(case), data.fact)
+        if fact is None or fact.get("kind") not in FACT_KINDS:
+            raise unreadable("fact", "unknown")
+        doc = act("response", data.id, reader, running, fact=data.fact, text=data.text.strip())
+        stored = await submit(running, request, case, doc)
+        running.audit.note(reader.gate, "respond", case=case)
+        return stored
+
+
+async def _recorded_one(running: Running, reader: SignedIn, case: str, facts: list[str]) -> bool:
+    """Tell whether this person recorded one of the facts."""
+    for fact_id in facts:
+        fact = await running.store.get(case_database(case), fact_id)
+        if fact is not None and fact.get("by", {}).get("user") == reader.user:
+            return True
+    return False

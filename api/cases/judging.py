@@ -1,0 +1,81 @@
+"""Writing what a supervisor says, through the gate that phones' documents go through.
+
+A document may bear a key made by the browser, so that a request sent twice (a lost answer, a second tap) is
+the same document and gets the same answer.
+"""
+
+import re
+from typing import Any
+
+from litestar import Request
+
+from api.clock import rfc3339
+from api.problems import Field, Problem, not_found
+from api.running import Running
+from api.sessions.sessions import SignedIn
+from schemas.check import problems
+from schemas.ids import case_database, uuid7
+from sync.errors import Forbidden, NoDatabase, NotFound, Unauthorized
+from sync.store import Document
+
+_KEY = re.compile(r"[0-9A-Za-z\-]{8,64}")
+_STAMPED = frozenset({"_rev", "at", "entered_at", "clock_offset_s"})
+"""what the server puts in by itself: not part of whether two requests are the same"""
+
+
+async def check_office(running: Running, reader: SignedIn, case: str) -> None:
+    """Raise 404 unless the case file belongs to the supervisor's office."""
+    if not await running.access.supervises(reader.gate, case):
+        raise not_found()
+
+
+def act(kind: str, key: str | None, reader: SignedIn, running: Running, **fields: Any) -> Document:
+    """Make a document with the envelope of something this person records now, by the server's clock.
+
+    Raises:
+        Problem: 422 when the key is not one.
+
+    """
+    if key is not None and not _KEY.fullmatch(key):
+        raise Problem(422, "unreadable", fields=[Field("id", "out_of_range")])
+    return {
+        "_id": f"{kind}:{key or uuid7()}",
+        "kind": kind,
+        "schema": 1,
+        "by": {"user": reader.user, "role": reader.role, "device": reader.device},
+        "at": rfc3339(running.clock()),
+        "clock_offset_s": 0,
+        **{name: value for name, value in fields.items() if value is not None},
+    }
+
+
+async def submit(running: Running, request: Request[Any, Any, Any], case: str, doc: Document) -> Document:
+    """Write a new document through the gate; the stored one, also when it had been written before.
+
+    Raises:
+        Problem: 404, 403, 422 with fields, or 409 when the key is used for something else.
+
+    """
+    db = case_database(case)
+    if wrong := problems(doc):
+        fields = [Field(one.path.partition(".")[2] or one.path, one.code) for one in wrong]
+        raise Problem(422, "unreadable", fields=fields)
+    try:
+        permit = await running.gate.permit(dict(request.headers), db, "write")
+    except (NotFound, NoDatabase):
+        raise not_found() from None
+    except (Forbidden, Unauthorized):
+        raise Problem(403, "not_allowed") from None
+    (row,) = await running.store.write(db, [doc], admit=permit.admit)
+    if row.ok:
+        return {**doc, "_rev": row.rev}
+    if row.error == "conflict":
+        stored = await running.store.get(db, doc["_id"])
+        if stored is not None and _said(stored) == _said(doc):
+            return stored
+        raise Problem(409, "id_used")
+    raise Problem(403, "not_allowed")
+
+
+def _said(doc: Document) -> Document:
+    return {name: value for name, value in doc.items() if name not in _STAMPED}

@@ -1,0 +1,71 @@
+"""One case file on one page: its documents, its flags in words, who works with it."""
+
+import datetime as dt
+from typing import Any
+
+import msgspec
+from litestar import get
+
+from api.cases.caseload import assignments
+from api.guards import only
+from api.problems import not_found
+from api.rules.explain import explain
+from api.running import Running
+from api.sessions.sessions import SignedIn
+from schemas.ids import case_database
+from sync.errors import NoDatabase
+from sync.store import Document
+
+
+class Colleague(msgspec.Struct, frozen=True, rename={"from_": "from"}):
+    """Somebody who is or was assigned."""
+
+    user: str
+    name: str
+    from_: dt.datetime
+    until: dt.datetime | None
+
+
+class CasePage(msgspec.Struct, frozen=True):
+    """Everything that the desk and the inspector's page of a case show."""
+
+    documents: list[Document]
+    zone: str
+    flags: list[Document]
+    explanations: dict[str, str]
+    """by the flag's `_id`, in the reader's language"""
+    assigned: list[Colleague]
+
+
+@get("/api/cases/{case:str}", guards=[only("supervisor", "inspector")])
+async def case_page(case: str, running: Running, reader: SignedIn) -> CasePage:
+    """Read a case file that the reader supervises or is assigned to; 404 for any other."""
+    if not await running.access.may_read(reader.gate, case):
+        raise not_found()
+    try:
+        documents = (await running.store.documents(case_database(case))).rows
+    except NoDatabase:
+        raise not_found() from None
+    running.audit.note(reader.gate, "read", case=case)
+    zone = await running.offices.zone(await running.access.office(case))
+    flags = [doc for doc in documents if doc.get("kind") == "flag"]
+    return CasePage(
+        documents=documents,
+        zone=zone,
+        flags=flags,
+        explanations={flag["_id"]: _explained(flag, documents, reader, zone) for flag in flags},
+        assigned=await _assigned(running, case),
+    )
+
+
+def _explained(flag: dict[str, Any], documents: list[Document], reader: SignedIn, zone: str) -> str:
+    return explain(flag, documents, reader.language, zone)
+
+
+async def _assigned(running: Running, case: str) -> list[Colleague]:
+    colleagues = []
+    for one in await assignments(running.store, case):
+        account = await running.accounts.get(one.user)
+        name = account.name if account is not None else one.user
+        colleagues.append(Colleague(one.user, name, one.from_, one.until))
+    return colleagues

@@ -1,0 +1,72 @@
+"""`POST /api/contacts`: a phone says that it has pushed everything it held.
+
+The rules may call silence a breach only once no phone can still be holding the record (SCENARIOS.md,
+"Silence"), so this is the proof they wait for: a `contact` document of the device in each of its case files.
+"""
+
+import datetime as dt
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Controller, post
+from msgspec import Meta
+
+from api.clock import rfc3339
+from api.guards import only
+from api.running import Running
+from api.sessions.sessions import SignedIn
+from schemas.ids import case_database
+
+AGAIN = dt.timedelta(minutes=15)
+"""a contact is written at most this often: each is a new revision that every phone pulls"""
+
+CaseId = Annotated[str, Meta(pattern=r"^[0-9a-f\-]{8,64}$")]
+
+
+class Complete(msgspec.Struct, frozen=True):
+    """The case files of which the device holds nothing any more that the server has not."""
+
+    cases: Annotated[list[CaseId], Meta(max_length=1_000)]
+
+
+class Noted(msgspec.Struct, frozen=True):
+    """Those whose contact is noted; of others the device is not, or no longer, let in."""
+
+    cases: list[str]
+
+
+class Contacts(Controller):
+    """Contacts of devices."""
+
+    path = "/api/contacts"
+
+    @post(status_code=200, guards=[only("inspector", "minor")])
+    async def note(self, data: Complete, running: Running, reader: SignedIn) -> Noted:
+        """Note the contact in each case file that is the reader's."""
+        noted = []
+        for case in dict.fromkeys(data.cases):
+            own = case == reader.case if reader.role == "minor" else await running.access.may_read(reader.gate, case)
+            if own and await running.store.exists(case_database(case)):
+                await _note(running, reader, case)
+                noted.append(case)
+        return Noted(noted)
+
+
+async def _note(running: Running, reader: SignedIn, case: str) -> None:
+    now = running.clock()
+    db, doc_id = case_database(case), f"contact:{reader.device}"
+    current = await running.store.get(db, doc_id)
+    if current is not None and now - msgspec.convert(current["at"], dt.datetime) < AGAIN:
+        return
+    doc: dict[str, Any] = {
+        "_id": doc_id,
+        "kind": "contact",
+        "schema": 1,
+        "device": reader.device,
+        "user": reader.user,
+        "at": rfc3339(now),
+    }
+    if current is not None:
+        doc["_rev"] = current["_rev"]
+    # A conflict means that the same device has just said the same.
+    await running.store.write(db, [doc])

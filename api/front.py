@@ -1,0 +1,152 @@
+"""The front door: one ASGI application that sends each request to its room.
+
+`/db/…` goes to the protocol behind its gate, `/api/…` and `/health` to Litestar, everything else is the app.
+Here, once for all of them: who is asking, whether another site made the browser ask, the security headers,
+and one log line per request that names nobody (method, kind of route, status, milliseconds).
+"""
+
+import logging
+import time
+from typing import Any
+
+from litestar import Litestar
+from litestar.types import Message, Receive, Scope, Send
+
+from api.csrf import foreign, own_origin
+from api.headers import security
+from api.languages import language_of
+from api.problems import MEDIA_TYPE, Problem, body, headers, where
+from api.running import Running
+from api.sessions.cookie import token_in
+from api.settings import Settings
+from api.static import App
+
+access_log = logging.getLogger("qadam.access")
+log = logging.getLogger("qadam")
+
+PROTOCOL = "/db"
+READING_POSTS = frozenset({"_revs_diff", "_bulk_get", "_all_docs", "_changes", "_missing_revs"})
+
+
+class Front:
+    """The application that uvicorn runs."""
+
+    def __init__(self, litestar: Litestar, settings: Settings) -> None:
+        self._litestar = litestar
+        self._settings = settings
+        self._app = App(settings.static)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one connection."""
+        if scope["type"] != "http":
+            await self._litestar(scope, receive, send)
+            return
+        exchange = Exchange(scope, send)
+        try:
+            await self._route(exchange, receive)
+        except Exception as error:  # noqa: BLE001 - the last place where one request's mistake can be kept to itself
+            log.error("error in %s: %s", exchange.route or "?", where(error))
+            if exchange.status == 0:
+                await exchange.problem(Problem(500, "server"))
+        finally:
+            exchange.log()
+
+    def end_streams(self) -> None:
+        """End what would otherwise stay open: the server stops."""
+        running: Running | None = self._litestar.state.get("running")
+        if running is not None:
+            running.events.close()
+
+    async def _route(self, exchange: "Exchange", receive: Receive) -> None:
+        scope, path = exchange.scope, exchange.scope["path"]
+        if path == "/health":
+            await self._litestar(scope, receive, exchange.send)
+        elif path == PROTOCOL or path.startswith(f"{PROTOCOL}/"):
+            exchange.route = replication_route(path)
+            if await self._admitted(exchange, replication=True):
+                await self._replicate(exchange, receive)
+        elif path == "/api" or path.startswith("/api/"):
+            if await self._admitted(exchange, replication=False):
+                await self._litestar(scope, receive, exchange.send)
+        elif scope["method"] in {"GET", "HEAD"}:
+            exchange.route = "/"
+            status, told, content = self._app.answer(path, exchange.headers)
+            await exchange.answer(status, told, b"" if scope["method"] == "HEAD" else content)
+        else:
+            await exchange.problem(Problem(405, "method"))
+
+    async def _admitted(self, exchange: "Exchange", *, replication: bool) -> bool:
+        """Find out who asks, and refuse what another site has made the browser send."""
+        scope = exchange.scope
+        running: Running = self._litestar.state.running
+        token = token_in(scope["headers"])
+        scope["user"] = await running.sessions.find(token) if token is not None else None
+        origin = own_origin(self._settings.origin, scope["scheme"], exchange.headers)
+        if foreign(scope["method"], exchange.headers, origin=origin, replication=replication):
+            await exchange.problem(Problem(403, "foreign"))
+            return False
+        return True
+
+    async def _replicate(self, exchange: "Exchange", receive: Receive) -> None:
+        running: Running = self._litestar.state.running
+        scope = exchange.scope
+        await running.protocol(scope, receive, exchange.send)
+        reader = scope["user"]
+        if reader is None or exchange.status >= 400:
+            return
+        database, _, rest = scope["path"].removeprefix(f"{PROTOCOL}/").partition("/")
+        if not database.startswith(("case-", "minor-")) or rest.startswith("_local"):
+            return
+        reads = scope["method"] in {"GET", "HEAD"} or rest in READING_POSTS
+        running.audit.note(reader.gate, "read" if reads else "write", case=database.partition("-")[2])
+
+
+class Exchange:
+    """One request and its answer: what was asked, and what became of it."""
+
+    def __init__(self, scope: Any, send: Send) -> None:
+        self.scope = scope
+        self.headers: dict[bytes, bytes] = dict(scope["headers"])
+        self.route = ""
+        self.status = 0
+        self._send = send
+        self._began = time.perf_counter()
+
+    async def send(self, message: Message) -> None:
+        """Pass a message on, with the security headers."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            told = security(https=self.scope["scheme"] == "https")
+            message["headers"] = [*message.get("headers", ()), *told]
+        await self._send(message)
+
+    async def answer(self, status: int, told: list[tuple[bytes, bytes]], content: bytes) -> None:
+        """Answer with these bytes."""
+        await self.send({"type": "http.response.start", "status": status, "headers": told})
+        await self.send({"type": "http.response.body", "body": content, "more_body": False})
+
+    async def problem(self, problem: Problem) -> None:
+        """Answer with a problem."""
+        content = body(problem, language_of(self.scope))
+        told = {**headers(problem), "Content-Type": MEDIA_TYPE, "Content-Length": str(len(content))}
+        await self.answer(
+            problem.status, [(name.lower().encode(), value.encode()) for name, value in told.items()], content
+        )
+
+    def log(self) -> None:
+        """Write the log line. The route is a template: an address may hold an id, a query anything."""
+        route = self.route or self.scope.get("path_template") or "?"
+        took = (time.perf_counter() - self._began) * 1_000
+        access_log.info("%s %s %d %.1f ms", self.scope["method"], route, self.status, took)
+
+
+def replication_route(path: str) -> str:
+    """Name the kind of a replication request, without ids: `/db/case-*/_changes`."""
+    database, _, rest = path.removeprefix(PROTOCOL).lstrip("/").partition("/")
+    if not database or database.startswith("_"):
+        return f"{PROTOCOL}/"
+    kind = next((known for known in ("case", "minor", "audit") if database.startswith(f"{known}-")), "other")
+    verb = rest.split("/", 1)[0]
+    if verb.startswith("_") and verb.replace("_", "").isalpha():
+        return f"{PROTOCOL}/{kind}-*/{verb}"
+    return f"{PROTOCOL}/{kind}-*/{{document}}" if verb else f"{PROTOCOL}/{kind}-*"

@@ -1,0 +1,30 @@
+"""`GET /api/heads`: which of my case files changed, in one cheap request.
+
+`update_seq` by database, for equality only. A phone compares it with what it saw last, and replicates the
+files that differ.
+"""
+
+from litestar import get
+
+from api.guards import signed_in
+from api.running import Running
+from api.sessions.sessions import SignedIn
+from schemas.ids import case_database, minor_database
+
+
+@get("/api/heads", guards=[signed_in])
+async def heads(running: Running, reader: SignedIn) -> dict[str, int]:
+    """Tell the heads of the databases that this session may read."""
+    return await running.store.heads(await readable(running, reader))
+
+
+async def readable(running: Running, reader: SignedIn) -> list[str]:
+    """List the databases that this session may read."""
+    match reader.role:
+        case "inspector":
+            return [case_database(one.case) for one in await running.access.assignments(reader.user)]
+        case "supervisor" if reader.office is not None:
+            return [case_database(case) for case in await running.read_model.cases_of_office(reader.office)]
+        case "minor" if reader.case is not None:
+            return [minor_database(reader.case)]
+    return []

@@ -1,0 +1,253 @@
+"""The task that follows the store, one case file after another.
+
+Its cursor in the store's feed is a local document of `registry`, written a moment after what it stands for is
+durable: a crash in between repeats the last case files, which changes nothing. A case file that fails is
+reported without its content, scheduled again with a growing delay, and the others go on.
+"""
+
+import asyncio
+import contextlib
+import datetime as dt
+import logging
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import msgspec
+
+from api.accounts import REGISTRY
+from api.accounts.offices import Offices
+from api.clock import Clock, utc_now
+from api.events import Event, Events
+from api.pipeline.flags import changed
+from api.pipeline.schedule import Schedule
+from api.problems import where
+from api.rules import Evaluation
+from schemas.ids import case_database
+from sync.errors import Conflict, NoDatabase, SyncError
+from sync.store import Document, Store
+
+log = logging.getLogger("qadam.pipeline")
+
+CURSOR = "pipeline"
+CURSOR_S = 1.0
+"""the cursor is written at most this often: it only decides how much is repeated after a crash"""
+FIRST_RETRY = dt.timedelta(seconds=2)
+LAST_RETRY = dt.timedelta(hours=1)
+FEED_AGAIN_S = 1.0
+
+Rules = Callable[[Sequence[Document], dt.datetime, str], Evaluation]
+"""documents, now, zone → flags, review, service, next change"""
+
+
+class ReadModel(Protocol):
+    """What the pipeline tells the supervisors' lists."""
+
+    async def refresh_case(self, case: str, documents: Sequence[Document], evaluation: Evaluation) -> None: ...
+
+    async def remove_case(self, case: str) -> None: ...
+
+
+class Minors(Protocol):
+    """What the pipeline tells the minor's own database, and takes from it."""
+
+    async def refresh(self, case: str, documents: Sequence[Document], zone: str) -> dt.datetime | None: ...
+
+    async def carry(self, case: str) -> None: ...
+
+
+class Counters(msgspec.Struct):
+    """What the pipeline has done since the start of the process."""
+
+    evaluated: int = 0
+    flags_written: int = 0
+    failed: int = 0
+
+
+class Pipeline:
+    """Follows a store; `run` until cancelled."""
+
+    def __init__(
+        self,
+        store: Store,
+        rules: Rules,
+        offices: Offices,
+        read_model: ReadModel,
+        minors: Minors,
+        events: Events,
+        clock: Clock = utc_now,
+    ) -> None:
+        self._store = store
+        self._rules = rules
+        self._offices = offices
+        self._read_model = read_model
+        self._minors = minors
+        self._events = events
+        self._clock = clock
+        self._schedule = Schedule(store)
+        self._scheduled = asyncio.Event()
+        self._one_at_a_time = asyncio.Lock()
+        self._cursor: int | None = None
+        self._left: dict[str, frozenset[str]] = {}
+        """how a file stood when we had written its flags, until the feed tells us of that"""
+        self._number = 0
+        self.counters = Counters()
+
+    async def run(self) -> None:
+        """Follow the feed and the schedule."""
+        await self._schedule.load()
+        cursor = await self._store.get_local(REGISTRY, CURSOR)
+        self._number = int(cursor["since"]) if cursor is not None else 0
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._follow(), name="pipeline: feed")
+            tasks.create_task(self._wait_for_due(), name="pipeline: schedule")
+            tasks.create_task(self._keep_cursor(), name="pipeline: cursor")
+
+    async def begin_anew(self) -> None:
+        """Forget the cursor, durably: what is derived beside the store has to be made again from everything."""
+        current = await self._store.get_local(REGISTRY, CURSOR)
+        if current is not None:
+            await self._store.delete_local(REGISTRY, CURSOR, current["_rev"])
+
+    async def caught_up(self) -> bool:
+        """Tell whether everything written until now has been looked at."""
+        return self._number >= await self._store.last_update()
+
+    async def _follow(self) -> None:
+        async for number, db in self._store.updates(self._number):
+            await self._look(db)
+            self._number = number
+
+    async def _look(self, db: str) -> None:
+        """Look at one database that changed, until that is done or written down for later."""
+        if not db.startswith(("case-", "minor-")):
+            return
+        while True:
+            try:
+                await self._try(db)
+            except Exception as error:  # noqa: BLE001 - the feed must go on; without a store it waits here
+                log.error("the store does not take the schedule: %s", where(error))
+                await asyncio.sleep(FEED_AGAIN_S)
+            else:
+                return
+
+    async def _try(self, db: str) -> None:
+        kind, _, case = db.partition("-")
+        async with self._one_at_a_time:
+            try:
+                again = await (self._refresh(case) if kind == "case" else self._carry(case))
+                await self._schedule.put(db, again)
+            except Exception as error:  # noqa: BLE001 - one bad case file never stops the others
+                self.counters.failed += 1
+                failures = self._schedule.failures(db) + 1
+                log.error("a %s file failed, %d in a row: %s", kind, failures, where(error))
+                wait = min(LAST_RETRY, FIRST_RETRY * 2 ** min(failures - 1, 16))
+                await self._schedule.put(db, self._clock() + wait, failures)
+        self._scheduled.set()
+
+    async def _carry(self, case: str) -> None:
+        with contextlib.suppress(NoDatabase):  # the case file was expunged
+            await self._minors.carry(case)
+
+    async def _refresh(self, case: str) -> dt.datetime | None:
+        """Bring everything derived from a case file up to date; tell when to look again."""
+        db = case_database(case)
+        try:
+            documents = (await self._store.documents(db)).rows
+        except NoDatabase:
+            await self._read_model.remove_case(case)
+            return None
+        if self._left.pop(db, None) == _revisions(documents):
+            return self._schedule.at(db)  # nothing is new but the flags that we wrote ourselves
+        now = self._clock()
+        file = next((doc for doc in documents if doc.get("kind") == "case"), {})
+        zone = await self._offices.zone(file.get("office"))
+        evaluation = self._rules(documents, now, zone)
+        self.counters.evaluated += 1
+        flags = await self._write_flags(db, documents, evaluation, now)
+        if flags:
+            written = {flag["_id"] for flag in flags}
+            documents = [*(doc for doc in documents if doc["_id"] not in written), *flags]
+            self._left[db] = _revisions(documents)
+        await self._read_model.refresh_case(case, documents, evaluation)
+        self._tell(case, file.get("office"), documents, flags, now)
+        again = await self._minors.refresh(case, documents, zone)
+        moments = [moment for moment in (evaluation.next_change, again) if moment is not None]
+        return min(moments, default=None)
+
+    async def _write_flags(
+        self, db: str, documents: Sequence[Document], evaluation: Evaluation, now: dt.datetime
+    ) -> list[Document]:
+        """Write the flags that differ; a conflict means that somebody wrote them meanwhile, so look again."""
+        stored = {doc["_id"]: doc for doc in documents if doc.get("kind") == "flag"}
+        due = changed(evaluation.flags, stored, now)
+        if not due:
+            return []
+        rows = await self._store.write(db, due)
+        if any(not row.ok for row in rows):
+            raise Conflict
+        self.counters.flags_written += len(due)
+        return [{**doc, "_rev": row.rev} for doc, row in zip(due, rows, strict=True)]
+
+    def _tell(
+        self,
+        case: str,
+        office: str | None,
+        documents: Sequence[Document],
+        flags: Sequence[Document],
+        now: dt.datetime,
+    ) -> None:
+        users = frozenset(
+            doc["user"]
+            for doc in documents
+            if doc.get("kind") == "assignment" and (doc.get("until") is None or _moment(doc["until"]) > now)
+        )
+        data = [("flag", {"case": case, "flag": flag["_id"], "state": flag["state"]}) for flag in flags]
+        for name, told in [*data, ("case", {"case": case})]:
+            self._events.publish(Event(name=name, case=case, office=office, users=users, data=told))
+
+    async def _wait_for_due(self) -> None:
+        while True:
+            moment = self._schedule.next()
+            self._scheduled.clear()
+            if moment is None:
+                await self._scheduled.wait()
+                continue
+            wait = (moment - self._clock()).total_seconds()
+            if wait > 0:
+                # Not longer than a minute: a machine that slept, or whose clock was set, must notice.
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._scheduled.wait(), min(wait, 60.0))
+                continue
+            for db in self._schedule.due(self._clock()):
+                await self._look(db)
+
+    async def _keep_cursor(self) -> None:
+        while True:
+            await asyncio.sleep(CURSOR_S)
+            try:
+                await self.keep_cursor()
+            except (SyncError, OSError) as error:
+                log.error("the cursor waits for the store: %s", where(error))
+
+    async def keep_cursor(self) -> None:
+        """Write how far everything has been looked at."""
+        number = self._number
+        if number == self._cursor:
+            return
+        current = await self._store.get_local(REGISTRY, CURSOR)
+        if current is not None and int(current["since"]) >= number:
+            self._cursor = number
+            return
+        doc: Document = {"since": number}
+        if current is not None:
+            doc["_rev"] = current["_rev"]
+        await self._store.put_local(REGISTRY, CURSOR, doc)
+        self._cursor = number
+
+
+def _revisions(documents: Sequence[Document]) -> frozenset[str]:
+    return frozenset(f"{doc['_id']} {doc['_rev']}" for doc in documents)
+
+
+def _moment(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text)

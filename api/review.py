@@ -1,0 +1,38 @@
+"""What a supervisor looks through: the review queue and the caseload; and the figures."""
+
+from typing import Annotated, Any, Literal
+
+from litestar import Controller, get
+from litestar.params import Parameter
+
+from api.guards import only
+from api.running import Running
+from api.sessions.sessions import SignedIn
+
+Answer = dict[str, Any]
+Words = Annotated[str, Parameter(max_length=200)]
+
+
+class Review(Controller):
+    """Lists of the reader's own office."""
+
+    path = "/api"
+    guards = (only("supervisor"),)
+
+    @get("/queue")
+    async def queue(
+        self, running: Running, reader: SignedIn, state: Literal["open", "decided"] = "open"
+    ) -> list[Answer]:
+        """List flags and welfare concerns: `open` ones, concerns first, or the newest `decided`."""
+        return [] if reader.office is None else await running.read_model.queue(reader.office, state)
+
+    @get("/cases")
+    async def cases(self, running: Running, reader: SignedIn, q: Words = "") -> list[Answer]:
+        """List the office's case files whose names or numbers match `q`."""
+        return [] if reader.office is None else await running.read_model.cases(reader.office, q)
+
+
+@get("/api/statistics", guards=[only("supervisor", "analyst")])
+async def statistics(running: Running, reader: SignedIn) -> Answer:
+    """Count case files and confirmed violations; an analyst gets no figure that could point to a child."""
+    return await running.read_model.statistics(withhold_small=reader.role == "analyst")

@@ -1,0 +1,175 @@
+"""Everything that a running server holds, put together once; handlers get it as `running`.
+
+Opened and closed in one place and in one order: the store first and last, what writes to it in between.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+
+import msgspec
+
+from api.access import CaseAccess
+from api.accounts.accounts import Accounts
+from api.accounts.offices import Offices
+from api.accounts.orders import ORDERS as ACCOUNTS
+from api.audit import Audit
+from api.clock import Clock, utc_now
+from api.events import Events
+from api.folder import DataFolder, open_folder
+from api.cases.command import ORDERS as ASSIGNMENTS
+from api.minors.keeping import Minors
+from api.orders import Orders, taking
+from api.pipeline.pipeline import Pipeline
+from api.problems import where
+from api.push.service import Push
+from api.readmodel import ReadModel
+from api.rules import rules
+from api.sessions.sessions import Sessions
+from api.sessions.throttle import Throttle
+from api.settings import Settings
+from sync.errors import SyncError
+from sync.gate import Gate
+from sync.http import ProtocolApp
+from sync.sqlite import SqliteStore
+from sync.store import Store
+
+log = logging.getLogger("qadam")
+
+SWEEP_S = 3_600.0
+AGAIN_S = 1.0
+ORDERS: Orders = {**ACCOUNTS, **ASSIGNMENTS}
+
+
+class Running(msgspec.Struct, frozen=True, kw_only=True):
+    """One server process, from its first request to its last."""
+
+    settings: Settings
+    folder: DataFolder
+    clock: Clock
+    store: Store
+    accounts: Accounts
+    offices: Offices
+    sessions: Sessions
+    throttle: Throttle
+    access: CaseAccess
+    audit: Audit
+    gate: Gate
+    protocol: ProtocolApp
+    events: Events
+    read_model: ReadModel
+    push: Push
+    pipeline: Pipeline
+
+    @property
+    def vapid_public_key(self) -> str | None:
+        """With what a browser subscribes to push messages."""
+        return self.push.public_key
+
+
+@asynccontextmanager
+async def run(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Running]:
+    """Open the data folder, start what works in the background, and close it all again.
+
+    Raises:
+        UnusableFolder, FolderInUse, OSError: when the folder cannot be used.
+
+    """
+    folder = open_folder(settings.data)
+    async with contextlib.AsyncExitStack() as stack:
+        store = await SqliteStore.open(folder.store)
+        stack.push_async_callback(store.close)
+        accounts = Accounts(store, clock)
+        await accounts.prepare()
+        push = await Push.open(store, clock)
+        stack.callback(push.close)
+        read_model = ReadModel.open(folder.read_model, clock)
+        stack.callback(read_model.close)
+        running = _together(settings, folder, clock, store, accounts, push, read_model)
+        stack.callback(running.events.close)
+        if read_model.needs_rebuild:
+            await running.pipeline.begin_anew()
+        stack.push_async_callback(_last, running)
+        await stack.enter_async_context(_background(running))
+        await stack.enter_async_context(taking(folder.operator_socket, store, clock, ORDERS))
+        yield running
+
+
+def _together(
+    settings: Settings,
+    folder: DataFolder,
+    clock: Clock,
+    store: Store,
+    accounts: Accounts,
+    push: Push,
+    read_model: ReadModel,
+) -> Running:
+    sessions = Sessions(store, clock)
+    access = CaseAccess(store, sessions, clock)
+    offices = Offices(store)
+    gate = Gate(access)
+    events = Events()
+    return Running(
+        settings=settings,
+        folder=folder,
+        clock=clock,
+        store=store,
+        accounts=accounts,
+        offices=offices,
+        sessions=sessions,
+        throttle=Throttle(settings.login_free, settings.login_wait_max),
+        access=access,
+        audit=Audit(store, clock),
+        gate=gate,
+        protocol=ProtocolApp(store, gate, "/db"),
+        events=events,
+        read_model=read_model,
+        push=push,
+        pipeline=Pipeline(store, rules, offices, read_model, Minors(store, push, clock), events, clock),
+    )
+
+
+async def _last(running: Running) -> None:
+    """Write down what is only in memory, before the store closes."""
+    try:
+        await running.audit.flush()
+        await running.pipeline.keep_cursor()
+    except (SyncError, OSError) as error:
+        log.error("the last entries could not be written: %s", where(error))
+
+
+@asynccontextmanager
+async def _background(running: Running) -> AsyncIterator[None]:
+    """Run what works beside the requests; each is started again should it ever end by a mistake."""
+    tasks = [
+        asyncio.create_task(_kept_up(name, work))
+        for name, work in (
+            ("pipeline", running.pipeline.run),
+            ("push", running.push.run),
+            ("audit", running.audit.run),
+            ("sweep", lambda: _sweep(running.sessions)),
+        )
+    ]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _kept_up(name: str, work: Callable[[], Coroutine[None, None, None]]) -> None:
+    while True:
+        try:
+            await work()
+        except Exception as error:  # noqa: BLE001 - a server whose pipeline has silently died is worse than a log line
+            log.critical("%s stopped and starts again: %s", name, where(error))
+        await asyncio.sleep(AGAIN_S)
+
+
+async def _sweep(sessions: Sessions) -> None:
+    while True:
+        await sessions.sweep()
+        await asyncio.sleep(SWEEP_S)
