@@ -1,0 +1,57 @@
+"""`python -m api rebuild --data DIR`: make the supervisors' lists anew from the store."""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+from tqdm import tqdm
+
+from api.clock import utc_now
+from api.folder import UnusableFolder, open_folder
+from api.readmodel.model import ReadModel
+from api.readmodel.rebuild import AFTER_CASES, CASES, rebuild
+from api.readmodel.schema import remove
+from api.rules import rules
+from sync.errors import FolderInUse, SyncError
+from sync.sqlite import SqliteStore
+
+FINE, FAILED = 0, 2
+
+
+def main(argv: list[str]) -> int:
+    """Run the command: 0 when done, 2 with one sentence when it cannot be."""
+    parser = argparse.ArgumentParser(
+        prog="python -m api rebuild", description="Make the supervisors' lists anew from the store."
+    )
+    parser.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="data folder (data)")
+    given = parser.parse_args(argv)
+    if not (given.data / "qadam.sqlite").exists():
+        sys.stderr.write(f"There is no installation in {given.data}.\n")
+        return FAILED
+    try:
+        count = asyncio.run(_run(given.data))
+    except (UnusableFolder, FolderInUse) as error:
+        sys.stderr.write(f"{error}\n")
+        return FAILED
+    except SyncError as error:
+        sys.stderr.write(f"The store cannot be used: {error.reason}\n")
+        return FAILED
+    sys.stdout.write(f"Read model made anew: {count} case files.\n")
+    return FINE
+
+
+async def _run(data: Path) -> int:
+    folder = open_folder(data)
+    store = await SqliteStore.open(folder.store)
+    try:
+        remove(folder.read_model)
+        model = await ReadModel.open(folder.read_model)
+        try:
+            count = len(await store.databases(CASES, AFTER_CASES))
+            with tqdm(total=count, desc="case files", unit="", file=sys.stderr, disable=count == 0) as bar:
+                return await rebuild(store, model, rules, utc_now(), bar.update)
+        finally:
+            await model.close()
+    finally:
+        await store.close()

@@ -1,0 +1,277 @@
+"""The read model's questions and answers; the only way to it."""
+
+import asyncio
+import datetime as dt
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from api.clock import Clock, rfc3339, utc_now
+from api.readmodel import disclosure
+from api.readmodel.rows import CaseRows, rows_of
+from api.readmodel.schema import mark_filled, open_database
+from api.readmodel.words import search_words, sort_key
+from schemas.ids import case_database
+from schemas.zones import DEFAULT_ZONE, zone
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
+Answer = dict[str, Any]
+Shelf = Literal["open", "decided"]
+
+DECIDED_LIMIT = 200
+
+_QUEUE = """
+    select items."case", number, name, flag, fact, type, occasion, certainty, state, recorded_at, received_at,
+           welfare
+    from items join cases using ("case")
+    where office = ? and state in (select value from json_each(?)) and {which}
+    order by {order} limit ?
+"""
+_OPEN = '["open", "reopened"]'
+_CLOSED = '["confirmed", "dismissed", "excused", "void", "frozen"]'
+_OPEN_ORDER = "welfare desc, flag is not null, about, recorded_at, items.rowid"
+
+# The order that counts for a case: the latest of those in force on the day, or else the latest of all.
+_MEASURE = """
+    select "case", measure, from_day <= :day and :day <= until_day as in_force from (
+        select *, row_number() over (
+            partition by "case"
+            order by from_day <= :day and :day <= until_day desc, from_day desc, entered_at desc, rowid desc
+        ) as place from orders
+    ) where place = 1
+"""
+_CASES = f"""
+    select cases."case", number, name, born, office, measure, status,
+           (select user from assignments where assignments."case" = cases."case" and role = 'inspector'
+            and from_at <= :now and (until_at is null or until_at > :now)
+            order by from_at desc limit 1) as inspector,
+           (select count(*) from items where items."case" = cases."case" and flag is not null
+            and state in ('open', 'reopened')) as open_flags
+    from cases left join ({_MEASURE}) as standing on standing."case" = cases."case"
+    where office = :office and (:match is null or cases.id in (
+        select rowid from cases_fts where cases_fts match :match))
+    order by sort, number limit :limit
+"""  # noqa: S608 - one constant inside another
+_STATISTICS = f"""
+    select office, coalesce(measure, 'unknown') as measure, count(*) as cases, sum(coalesce(in_force, 0))
+    from cases left join ({_MEASURE}) as standing using ("case")
+    where :office is null or office = :office
+    group by 1, 2
+"""  # noqa: S608 - one constant inside another
+
+
+class HasNextChange(Protocol):
+    """What the lists need of an evaluation."""
+
+    @property
+    def next_change(self) -> dt.datetime | None:
+        """When the result can differ without a new document."""
+        ...
+
+
+class ReadModel:
+    """Open with `await ReadModel.open(path)`; `needs_rebuild` tells that it is empty and must be filled.
+
+    Writing is one transaction for each case file, durable on return, in a thread. Reading is a few
+    milliseconds on the caller's thread.
+    """
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self._clock = clock
+        self._write, self.needs_rebuild = open_database(path)
+        self._read: sqlite_utils.Database = open_database(path)[0]
+        self._writing = threading.Lock()
+
+    @classmethod
+    async def open(cls, path: Path, clock: Clock = utc_now) -> "ReadModel":
+        """Open the file, made anew when it is of another version, was damaged, or was never filled."""
+        return cls(path, clock)
+
+    async def close(self) -> None:
+        """Close the file."""
+        self._read.close()
+        self._write.close()
+
+    # -- keeping -----------------------------------------------------------------------------------------
+
+    async def refresh_case(
+        self, case: str, documents: Sequence[Mapping[str, Any]], evaluation: HasNextChange | None
+    ) -> None:
+        """Replace what is kept of a case file by what its documents say now; flags as the file has them."""
+        rows = rows_of(case, documents, evaluation.next_change if evaluation is not None else None)
+        await asyncio.to_thread(self.replace, {case: rows})
+
+    async def remove_case(self, case: str) -> None:
+        """Forget a case file."""
+        await asyncio.to_thread(self.replace, {case: None})
+
+    def replace(self, cases: Mapping[str, CaseRows | None]) -> None:
+        """Replace the rows of some case files in one transaction."""
+        db = self._write
+        with self._writing:
+            db.execute("begin immediate")
+            try:
+                for case, rows in cases.items():
+                    for table in ("items", "orders", "assignments"):
+                        db.execute(f'delete from {table} where "case" = ?', [case])  # noqa: S608 - three names
+                    if rows is None:
+                        db.execute('delete from cases where "case" = ?', [case])
+                    else:
+                        self._insert(rows)
+                db.execute("commit")
+            except BaseException:
+                db.execute("rollback")
+                raise
+
+    def known_cases(self) -> set[str]:
+        """Give the ids of all case files that something is kept of."""
+        return {row["case"] for row in self._rows('select "case" from cases')}
+
+    def rebuilt(self) -> None:
+        """Note that the file holds everything: it need not be rebuilt at the next start."""
+        mark_filled(self._write)
+        self.needs_rebuild = False
+
+    def _insert(self, rows: CaseRows) -> None:
+        db = self._write
+        db.execute(
+            'insert into cases ("case", number, name, sort, words, born, office, status, next_change) '
+            'values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict ("case") do update set number = excluded.number, '
+            "name = excluded.name, sort = excluded.sort, words = excluded.words, born = excluded.born, "
+            "office = excluded.office, status = excluded.status, next_change = excluded.next_change",
+            rows.case,
+        )
+        many = db.conn.executemany
+        many("insert into items values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.items)
+        many("insert into orders values (?, ?, ?, ?, ?)", rows.orders)
+        many("insert into assignments values (?, ?, ?, ?, ?)", rows.assignments)
+
+    # -- asking ------------------------------------------------------------------------------------------
+
+    async def queue(self, office: str, state: Shelf = "open") -> list[Answer]:
+        """List an office's flags and welfare concerns (CONTRACT, GET /api/queue).
+
+        `open`: concerns for a child first, then the oldest occasion. `decided`: the newest decisions.
+        """
+        if state == "open":
+            query = _QUEUE.format(which="1", order=_OPEN_ORDER)
+            found = self._rows(query, [office, _OPEN, -1])
+        else:
+            query = _QUEUE.format(which="flag is not null", order="changed_at desc")
+            found = self._rows(query, [office, _CLOSED, DECIDED_LIMIT])
+        return [{**row, "welfare": bool(row["welfare"])} for row in found]
+
+    async def cases(self, office: str, query: str = "", limit: int = 1_000) -> list[Answer]:
+        """List an office's case files in the order of names, those that every word of `query` begins in.
+
+        `inspector` is the user assigned now, `measure` that of the order in force or else of the last one.
+        """
+        words = search_words(query)
+        if query.strip() and not words:
+            return []
+        now = self._clock()
+        asked = {
+            "office": office,
+            "match": _match(words),
+            "now": rfc3339(now),
+            "day": _day(now),
+            "limit": limit,
+        }
+        return self._rows(_CASES, asked)
+
+    async def cases_of_office(self, office: str) -> list[str]:
+        """List the ids of an office's case files."""
+        return [row["case"] for row in self._rows('select "case" from cases where office = ?', [office])]
+
+    async def assignments(self, user: str) -> list[Answer]:
+        """List the case files that a user is assigned to now, with `from` and `until`."""
+        found = self._rows(
+            'select "case", from_at, until_at from assignments where user = :user and from_at <= :now '
+            'and (until_at is null or until_at > :now) order by "case", from_at',
+            {"user": user, "now": rfc3339(self._clock())},
+        )
+        return [
+            {"case": r["case"], "db": case_database(r["case"]), "from": r["from_at"], "until": r["until_at"]}
+            for r in found
+        ]
+
+    async def next_due(self) -> tuple[str, dt.datetime] | None:
+        """Tell which case file can change first without a new document, and when."""
+        for row in self._rows(
+            'select "case", next_change from cases where next_change is not null order by 2 limit 1'
+        ):
+            return row["case"], dt.datetime.fromisoformat(row["next_change"])
+        return None
+
+    async def statistics(self, office: str | None = None, *, withhold_small: bool = False) -> Answer:
+        """Count case files by measure and office, and confirmed violations; no persons.
+
+        A case counts under the measure of its order in force, or else of its last. Flags that nobody has
+        confirmed count nowhere. With `withhold_small` (the role `analyst`) no count of 1 to 4 is told or can
+        be worked out: figures become "*" or "<5", rows may be missing, see `disclosure`. Without it every
+        figure is exact: an office knows its own children.
+        """
+        now = self._clock()
+        counts: dict[str, dict[str, int]] = {}
+        in_force = 0
+        for name, measure, number, standing in self._read.execute(
+            _STATISTICS, {"office": office, "day": _day(now)}
+        ).fetchall():
+            counts.setdefault(name or "", {})[measure] = number
+            in_force += standing
+        (confirmed,) = self._read.execute(
+            'select count(*) from items join cases using ("case") where flag is not null '
+            "and state = 'confirmed' and (:office is null or office = :office)",
+            {"office": office},
+        ).fetchone()
+        measures = _measures(counts.values())
+        if withhold_small:
+            total, by_measure, offices = disclosure.told(counts, measures)
+            small = {"confirmed": disclosure.FEW if 0 < confirmed < disclosure.SMALL else confirmed}
+            answer = _figures(total, by_measure, offices, small)
+        else:
+            full = {name: {m: row.get(m, 0) for m in measures} for name, row in counts.items()}
+            exact = {name: (sum(row.values()), row) for name, row in full.items()}
+            sums = {m: sum(row.get(m, 0) for row in counts.values()) for m in measures}
+            answer = _figures(sum(sums.values()), sums, exact, {"confirmed": confirmed})
+            answer["in_force"] = in_force
+        return {**answer, "as_of": rfc3339(now)}
+
+    def _rows(self, query: str, asked: Sequence[Any] | dict[str, Any] = ()) -> list[Answer]:
+        cursor = self._read.execute(query, asked)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _figures(
+    total: int | str,
+    measures: Mapping[str, int | str],
+    offices: Mapping[str, tuple[int | str, Mapping[str, int | str]]],
+    flags: Mapping[str, int | str],
+) -> Answer:
+    return {
+        "total": total,
+        "measures": dict(measures),
+        "offices": [
+            {"office": office, "total": offices[office][0], "measures": dict(offices[office][1])}
+            for office in sorted(offices, key=sort_key)
+        ],
+        "flags": dict(flags),
+    }
+
+
+def _match(words: Sequence[Sequence[str]]) -> str | None:
+    """Write the search in FTS5's language: every word begins so, in one of its spellings."""
+    return " AND ".join("(" + " OR ".join(f'"{s}"*' for s in word) + ")" for word in words) or None
+
+
+def _measures(rows: Iterable[Mapping[str, int]]) -> list[str]:
+    return sorted({measure for row in rows for measure in row})
+
+
+def _day(now: dt.datetime) -> str:
+    """Give the day in the country: all of it has been one zone since 2024."""
+    return now.astimezone(zone(DEFAULT_ZONE)).date().isoformat()

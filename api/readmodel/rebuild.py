@@ -1,0 +1,49 @@
+"""Fill the read model from the store, case file by case file."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+from api.accounts import REGISTRY
+from api.accounts.offices import Offices
+from api.readmodel.model import HasNextChange, ReadModel
+from api.readmodel.rows import CaseRows, rows_of
+from schemas.zones import DEFAULT_ZONE
+from sync.errors import NoDatabase
+from sync.store import Document, Store
+
+CASES, AFTER_CASES = "case-", "case."
+_AT_ONCE = 200
+"""case files in one transaction"""
+
+Rules = Callable[[Sequence[Document], dt.datetime, str], HasNextChange]
+"""documents, now, zone → an evaluation; of it only the next change is kept, the flags are the file's own"""
+
+
+async def rebuild(
+    store: Store, model: ReadModel, rules: Rules, now: dt.datetime, done: Callable[[], object]
+) -> int:
+    """Fill a read model, and forget case files that are gone; the number of case files.
+
+    May be interrupted and repeated, and run beside the pipeline: both write the same rows.
+    `done` is called after each case file.
+    """
+    offices = Offices(store) if await store.exists(REGISTRY) else None
+    databases = await store.databases(CASES, AFTER_CASES)
+    ids = [database.removeprefix(CASES) for database in databases]
+    batch: dict[str, CaseRows | None] = dict.fromkeys(model.known_cases() - set(ids))
+    for case, database in zip(ids, databases, strict=True):
+        try:
+            documents = (await store.documents(database)).rows
+        except NoDatabase:  # expunged meanwhile
+            documents = []
+        file = next((doc for doc in documents if doc.get("kind") == "case"), {})
+        zone = await offices.zone(file.get("office")) if offices else DEFAULT_ZONE
+        next_change = rules(documents, now, zone).next_change if file else None
+        batch[case] = rows_of(case, documents, next_change)
+        if len(batch) >= _AT_ONCE:
+            model.replace(batch)
+            batch = {}
+        done()
+    model.replace(batch)
+    model.rebuilt()
+    return len(ids)

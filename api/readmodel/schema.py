@@ -1,0 +1,102 @@
+"""The read model's tables on one page, and their version: a file of another version is made anew.
+
+`user_version` is the version once the file has been filled, and its negative before: a rebuild that was
+interrupted is due again.
+"""
+
+import sqlite3
+from pathlib import Path
+
+import sqlite_utils
+
+VERSION = 1
+
+
+def open_database(path: Path) -> tuple[sqlite_utils.Database, bool]:
+    """Open the file; the second is True when it was never filled, is of another version or damaged."""
+    if path.exists():
+        try:
+            db = _connect(path)
+            version = db.execute("pragma user_version").fetchone()[0]
+            if abs(version) == VERSION:
+                return db, version < 0
+            db.close()
+        except sqlite3.DatabaseError:
+            pass
+        remove(path)
+    path.touch(mode=0o600)
+    db = _connect(path)
+    _create(db)
+    return db, True
+
+
+def mark_filled(db: sqlite_utils.Database) -> None:
+    """Note that every case file is in."""
+    db.execute(f"pragma user_version = {VERSION}")
+
+
+def remove(path: Path) -> None:
+    """Remove the file with its log."""
+    for ending in ("", "-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
+def _connect(path: Path) -> sqlite_utils.Database:
+    # The pipeline writes from a thread, one at a time under a lock; readers have a connection of their own.
+    connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=10)
+    connection.execute("pragma journal_mode = wal")
+    # The pipeline's cursor is durable: what it has passed must not be lost here, nobody would bring it again.
+    connection.execute("pragma synchronous = full")
+    return sqlite_utils.Database(connection)
+
+
+def _create(db: sqlite_utils.Database) -> None:
+    with db.conn:
+        cases = db.table("cases")
+        cases.create(
+            {
+                "id": int,
+                "case": str,
+                "number": str,
+                "name": str,
+                "sort": str,
+                "words": str,
+                "born": str,
+                "office": str,
+                "status": str,
+                "next_change": str,
+            },
+            pk="id",
+            not_null={"case"},
+        )
+        cases.create_index(["case"], unique=True)
+        cases.create_index(["office", "sort"])
+        cases.create_index(["next_change"])
+        cases.enable_fts(["words"], create_triggers=True, tokenize="unicode61")
+        items = db.table("items")
+        items.create(
+            {
+                "case": str,
+                "flag": str,
+                "fact": str,
+                "type": str,
+                "occasion": str,
+                "certainty": str,
+                "state": str,
+                "recorded_at": str,
+                "received_at": str,
+                "changed_at": str,
+                "about": str,
+                "welfare": int,
+            },
+        )
+        items.create_index(["case"])
+        items.create_index(["state", "welfare", "about"])
+        orders = db.table("orders")
+        orders.create({"case": str, "measure": str, "from_day": str, "until_day": str, "entered_at": str})
+        orders.create_index(["case"])
+        assignments = db.table("assignments")
+        assignments.create({"case": str, "user": str, "role": str, "from_at": str, "until_at": str})
+        assignments.create_index(["case"])
+        assignments.create_index(["user"])
+        db.execute(f"pragma user_version = {-VERSION}")
