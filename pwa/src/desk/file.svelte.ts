@@ -41,7 +41,8 @@ export class CaseFile {
       const answer = await get<CaseAnswer<AnyDocument, Flag>>(`/api/cases/${encodeURIComponent(this.id)}`);
       this.documents = answer.documents;
       this.explanations = answer.explanations;
-      this.assigned = answer.assigned;
+      const now = Date.now();
+      this.assigned = answer.assigned.filter((one) => one.until === null || Date.parse(one.until) > now);
       this.loaded = true;
       this.failed = null;
     } catch (error) {
