@@ -1,0 +1,273 @@
+"""The gate: what a person's device may read and write in a database, document by document.
+
+Everything that comes from people passes here, through replication or through the API: who asks (the
+session), what they may do in this database (the grant), and whether each document is one that this person, on
+this device, may record. What is refused is refused alone, as a ``forbidden`` row with a reason that the phone
+translates; the rest of the batch is stored. In the same transaction the gate adds the ``receipt``: the phone's
+proof that the server has what it names, durable in the same instant.
+
+Reasons are ``<code>: <path>`` and hold no personal values. Codes: ``deletion``, ``design``, ``server_only``,
+``not_allowed_kind``, ``not_yours``, ``after_assignment``, ``schema``, ``immutable``, ``photo_mismatch``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import TYPE_CHECKING, Any, Protocol
+
+import msgspec
+
+from schemas.check import problems
+from schemas.documents import EDITABLE_KINDS, KINDS, SCHEMA, SERVER_KINDS, Recorded
+from sync.errors import Forbidden, Unauthorized
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from sync.store import Arrival, Document, View
+
+RECEIVED_KINDS = frozenset(kind for kind, struct in KINDS.items() if issubclass(struct, Recorded))
+"""What a receipt names: everything that a person records, once, with the envelope."""
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is at the other end."""
+
+    user: str
+    role: str
+    device: str
+    office: str | None = None
+    case: str | None = None
+
+
+class Grant(msgspec.Struct, frozen=True, kw_only=True):
+    """What a session may do in one database, now."""
+
+    read: bool
+    writes: frozenset[str]
+    """kinds of documents"""
+    late: bool = False
+    """the assignment has ended: what still comes is marked so in its receipt"""
+    before: dt.datetime | None = None
+    """only what was recorded before this moment, by corrected time"""
+
+
+class Access(Protocol):
+    """Given by the API: the one place that knows sessions and assignments. Asked at every request."""
+
+    async def session(self, headers: Mapping[str, str]) -> Session | None:
+        """Who asks; ``headers`` with lower-case names. None: nobody who is logged in."""
+        ...
+
+    async def grant(self, session: Session, db: str) -> Grant | None:
+        """What they may do in this database; None: nothing."""
+        ...
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+class Gate:
+    """Give it to ``ProtocolApp``; the API uses ``permit`` or ``check_document`` for what it writes itself."""
+
+    def __init__(self, access: Access, clock: Callable[[], dt.datetime] = _now) -> None:
+        self._access = access
+        self._clock = clock
+
+    async def permit(self, headers: Mapping[str, str], db: str, needs: str) -> Pass:
+        """Let a request through, or raise ``Unauthorized`` (no session) or ``Forbidden`` (no grant for it).
+
+        ``needs``: see ``sync.http.verbs``. Who may write nothing is let through to ``write``, and hears so for
+        each document: PouchDB takes that better than a refused request.
+        """
+        session, grant = await self._check(headers, db, needs)
+        return Pass(self, (headers, db, needs), session, grant)
+
+    async def renewed(self, headers: Mapping[str, str], db: str, needs: str) -> None:
+        """Raise what ``permit`` would raise now."""
+        await self._check(headers, db, needs)
+
+    async def _check(self, headers: Mapping[str, str], db: str, needs: str) -> tuple[Session, Grant | None]:
+        session = await self._access.session(headers)
+        if session is None:
+            raise Unauthorized("You are not logged in.")
+        if needs == "session":
+            return session, None
+        if needs == "owner":
+            raise Forbidden("This is not served here.")
+        grant = await self._access.grant(session, db)
+        if grant is None:
+            raise Forbidden("You have no access to this database.")
+        if needs == "read" and not grant.read:
+            raise Forbidden("You may not read this database.")
+        return session, grant
+
+    def admission(self, session: Session, grant: Grant, clock_offset_s: float | None = None) -> Admission:
+        """What judges documents of this session inside a write (``Store.write(admit=...)``)."""
+        return Admission(session, grant, self._clock(), clock_offset_s)
+
+    def check_document(self, session: Session, grant: Grant, doc: Document) -> str | None:
+        """The reason to refuse a new document, as far as the document alone can tell, or None."""
+        return refusal(session, grant, doc, None)
+
+    def offset(self, headers: Mapping[str, str]) -> float | None:
+        """Server time minus the phone's, seconds, by the header ``Qadam-Time``; None without a usable one."""
+        try:
+            theirs = dt.datetime.fromisoformat(headers.get("qadam-time", ""))
+            return round((self._clock() - theirs).total_seconds(), 3)
+        except (ValueError, TypeError, OverflowError):  # not a time; without an offset; beyond the calendar
+            return None
+
+
+class Pass:
+    """One request's way through the gate; the protocol's ``Permit``."""
+
+    def __init__(
+        self,
+        gate: Gate,
+        headers: Mapping[str, str],
+        db: str,
+        needs: str,
+        session: Session,
+        grant: Grant | None,
+    ) -> None:
+        self._gate = gate
+        self._headers = headers
+        self._db = db
+        self._needs = needs
+        self.session = session
+        self.grant = grant
+        self._offset = gate.offset(headers)
+
+    @property
+    def user(self) -> str:
+        return self.session.user
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        return (self.session.role,)
+
+    @property
+    def admit(self) -> Admission:
+        if self.grant is None:
+            raise Forbidden("You have no access to this database.")
+        return self._gate.admission(self.session, self.grant, self._offset)
+
+    def local_key(self, key: str) -> str:
+        """Checkpoints belong to a user on a device; others do not see that they exist.
+
+        The user is part of it because a device's name is what its browser says it is.
+        """
+        owner = f"{self.session.user}\x1f{self.session.device}".encode()
+        return f"{hashlib.blake2b(owner, digest_size=16).hexdigest()}/{key}"
+
+    async def renew(self) -> None:
+        """Raise if the session has ended or the grant is gone: what waits must not outlive them."""
+        await self._gate.renewed(self._headers, self._db, self._needs)
+
+
+class Admission:
+    """The gate inside the write transaction: ``sync.store.Admit`` for one request."""
+
+    def __init__(
+        self, session: Session, grant: Grant, now: dt.datetime, clock_offset_s: float | None
+    ) -> None:
+        self._session = session
+        self._grant = grant
+        self._now = now
+        self._offset = clock_offset_s
+
+    def judge(self, view: View, arrival: Arrival) -> str | None:
+        """The reason to refuse it, or None. What is stored already is fine, and changes nothing."""
+        if arrival.known:
+            return None
+        if arrival.deleted:
+            return f"deletion: {_kind(arrival.doc)}"
+        if (reason := refusal(self._session, self._grant, arrival.doc, self._offset)) is not None:
+            return reason
+        if arrival.current is not None and arrival.doc["kind"] not in EDITABLE_KINDS:
+            return f"immutable: {arrival.doc['kind']}"
+        return _misplaced_attachment(arrival)
+
+    def seal(self, view: View, written: Sequence[Arrival]) -> list[Document]:
+        """The receipt for what people have recorded in this write; none when nothing is new."""
+        received = sorted((a.id, a.rev) for a in written if a.doc["kind"] in RECEIVED_KINDS)
+        if not received:
+            return []
+        named = "\x1f".join([self._session.device, *(f"{doc_id}@{rev}" for doc_id, rev in received)])
+        receipt: Document = {
+            "_id": "receipt:" + hashlib.sha256(named.encode()).hexdigest()[:32],
+            "kind": "receipt",
+            "schema": SCHEMA,
+            "documents": [doc_id for doc_id, _ in received],
+            "received_at": self._now.isoformat(timespec="milliseconds"),
+            "device": self._session.device,
+            "clock_offset_s": self._offset,
+            "late": self._grant.late,
+        }
+        return [receipt]
+
+
+def refusal(session: Session, grant: Grant, doc: Mapping[str, Any], measured: float | None) -> str | None:
+    """Why this person may not record this document, by the document alone; None if they may.
+
+    ``measured``: the clock offset of this request (s), for a document that has none of its own.
+    """
+    if str(doc.get("_id", "")).startswith("_"):
+        return "design: _id"
+    kind = doc.get("kind")
+    if not isinstance(kind, str):
+        return "schema: kind"
+    if kind in SERVER_KINDS:
+        return f"server_only: {kind}"
+    if kind not in grant.writes:
+        return f"not_allowed_kind: {kind[:40]}"
+    if (foreign := _not_theirs(session, kind, doc)) is not None:
+        return f"not_yours: {foreign}"
+    wrong = problems(doc)
+    if wrong:
+        return f"schema: {wrong[0].path}: {wrong[0].code}"
+    if grant.before is not None and _recorded_at(doc, measured) >= grant.before:
+        return f"after_assignment: {kind}.at"
+    return None
+
+
+def _kind(doc: Mapping[str, Any]) -> str:
+    """Of a document that may have lost its fields with its deletion."""
+    return str(doc["_id"]).partition(":")[0][:40]
+
+
+def _not_theirs(session: Session, kind: str, doc: Mapping[str, Any]) -> str | None:
+    """Which part of ``by`` does not name the session; only the few kinds without an envelope may lack it."""
+    by = doc.get("by")
+    if by is None and kind in KINDS and kind not in RECEIVED_KINDS:
+        return None
+    if not isinstance(by, dict):
+        return f"{kind}.by"
+    for part in ("user", "role", "device"):
+        if by.get(part) != getattr(session, part):
+            return f"{kind}.by.{part}"
+    return None
+
+
+def _recorded_at(doc: Mapping[str, Any], measured: float | None) -> dt.datetime:
+    """When it was recorded, by the device's clock and what is known of its error. ``at`` has been checked."""
+    offset = doc.get("clock_offset_s")
+    correction = dt.timedelta(seconds=float(offset if offset is not None else measured or 0.0))
+    try:
+        return dt.datetime.fromisoformat(str(doc["at"])) + correction
+    except (KeyError, ValueError, OverflowError):
+        return dt.datetime.max.replace(tzinfo=dt.UTC)
+
+
+def _misplaced_attachment(arrival: Arrival) -> str | None:
+    """A photograph is named by its content and comes with it; nothing else has attachments."""
+    kind = arrival.doc["kind"]
+    if kind != "photo":
+        return f"schema: {kind}._attachments: not_a_photo" if arrival.attachments else None
+    contents = list(arrival.attachments.values())
+    if len(contents) != 1 or arrival.id != f"photo:{contents[0].hex()}":
+        return "photo_mismatch: photo._attachments"
+    return None
