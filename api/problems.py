@@ -1,6 +1,6 @@
 """What people's endpoints answer when they do not do what was asked: RFC 9457, in the reader's language.
 
-A problem has a `code`; the words for it are `problem-<code>` and `problem-<code>-detail` in server.ftl. No
+A problem has a `code`; the words for it are `server-<code>` and `server-<code>-help` in server.ftl. No
 personal value goes into a problem: answers end up in logs and in screenshots.
 """
 
@@ -77,13 +77,13 @@ class Told(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def body(problem: Problem, language: str) -> bytes:
     """Write the problem as JSON in a language."""
-    key = f"problem-{problem.code.replace('_', '-')}"
+    key = f"server-{problem.code}"
     return msgspec.json.encode(
         Told(
             type=f"urn:qadam:problem:{problem.code}",
             title=translate(language, key),
             status=problem.status,
-            detail=translate(language, f"{key}-detail"),
+            detail=translate(language, f"{key}-help"),
             fields=problem.fields,
         )
     )

@@ -1,1 +1,11 @@
-# Area gate
+### Why the server did not accept a record from a phone.
+
+gate-not_yours = The record was made in the name of another person or device.
+gate-not_allowed_kind = Your role may not make records of this kind.
+gate-schema = A field of the record is missing or wrong.
+gate-immutable = The record is on the server already and cannot be changed. To correct it, make a new record.
+gate-deletion = Records cannot be deleted.
+gate-server_only = Only the server writes documents of this kind.
+gate-unsigned = The record has no signature of the device, or the signature does not match.
+gate-late = The record was made after the case was no longer assigned to you. It stays on the phone; tell the head of your office.
+gate-conflict = Somebody else changed the document meanwhile. Refresh and try again.

@@ -1,1 +1,34 @@
-# Area server
+### Answers of the server: why in a sentence, and what to do (-help).
+
+server-not_signed_in = Sign in first.
+server-not_signed_in-help = The session has ended or never began. Sign in again: the records on this device are kept.
+server-wrong_login = The user name or the password is wrong.
+server-wrong_login-help = Check what you typed and try again. If you forgot the password, ask the head of your office.
+server-too_many_tries = Too many tries.
+server-too_many_tries-help = Wait a little and try again.
+server-not_allowed = You may not do this.
+server-not_allowed-help = This case file is not assigned to you, or this is not for your role.
+server-not_found = There is nothing here.
+server-not_found-help = It does not exist, or it is not open to you.
+server-method = This cannot be done this way.
+server-method-help = Update the app and try again.
+server-unreadable = Some fields are missing or wrong.
+server-unreadable-help = Check the fields that are marked.
+server-too_large = Too much was sent at once.
+server-too_large-help = Send it in parts.
+server-refused = The server did not accept this request.
+server-refused-help = Reload the page and try again.
+server-foreign = The request came from another site.
+server-foreign-help = For safety it was not carried out. Open the app at its own address.
+server-server = Something went wrong on the server.
+server-server-help = Nothing is lost. Try again in a minute.
+server-unavailable = The server cannot write at the moment.
+server-unavailable-help = Nothing was written. Try again a little later.
+server-own_fact = You cannot decide on what you recorded yourself.
+server-own_fact-help = Another supervisor has to look at this flag.
+server-flag_void = This flag no longer stands.
+server-flag_void-help = A later document changed the picture: there is nothing to decide.
+server-id_used = Another document was written under this key.
+server-id_used-help = Reload the page and send it again.
+server-invitation_over = This invitation is no longer valid.
+server-invitation_over-help = It was used already, or its time is over. Ask the inspector for a new one.
