@@ -51,6 +51,8 @@ export default defineConfig({
     fs: { allow: ['..'] },
     proxy: { '/api': server, '/db': server },
   },
+  // Vitest runs in Node, but the runes are to react as in a browser.
+  resolve: process.env.VITEST ? { conditions: ['browser'] } : undefined,
   test: {
     include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
   },

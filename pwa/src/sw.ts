@@ -5,7 +5,7 @@ import { createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { CacheFirst } from 'workbox-strategies';
 import { sendAcks } from './sw/acks';
-import { dropOld, keepWanted, partsCache, type File } from './sw/parts';
+import { dropOld, keepOtherLanguages, keepWanted, partsCache, type File } from './sw/parts';
 import { onClick, onPush } from './sw/push';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -27,7 +27,7 @@ self.addEventListener('activate', (event) => event.waitUntil(Promise.all([dropOl
 self.addEventListener('message', (event) => {
   if (event.data === 'take-over') void self.skipWaiting();
   // Somebody signed in, or changed the language.
-  if (event.data === 'keep') event.waitUntil(keepWanted(files));
+  if (event.data === 'keep') event.waitUntil(keepWanted(files).then(() => keepOtherLanguages(files)));
   // The server was reached a moment ago.
   if (event.data === 'contact') event.waitUntil(sendAcks());
 });

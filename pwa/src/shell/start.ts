@@ -6,11 +6,13 @@ import { storedLanguage } from './language';
 import { startRouter } from './router.svelte';
 import { recall } from './session.svelte';
 import { startTheme } from './theme.svelte';
+import { reloadWhenFilesAreGone } from './updates.svelte';
 
 export async function start(): Promise<void> {
   takeInvitation();
   startRouter();
   startTheme();
+  reloadWhenFilesAreGone();
   await speak(firstLanguage(storedLanguage(), navigator.languages));
   recall();
 }

@@ -36,6 +36,21 @@ export function tellWorker(what: 'keep' | 'contact'): void {
   void navigator.serviceWorker.ready.then(({ active }) => active?.postMessage(what));
 }
 
+/**
+ * A file of this version is gone from the server and was not kept here: a newer
+ * version stands there. Loading the page again finds it; once a minute at most,
+ * so that a broken server does not make a page that reloads for ever.
+ */
+export function reloadWhenFilesAreGone(): void {
+  const key = 'qadam.reloaded';
+  addEventListener('vite:preloadError', () => {
+    if (!navigator.onLine || Date.now() - Number(sessionStorage.getItem(key)) < 60_000) return;
+    sessionStorage.setItem(key, String(Date.now()));
+    if (forms === 0) location.reload();
+    else stale = true;
+  });
+}
+
 /** Registers the service worker, where the page is served so that it may have one. */
 export async function startUpdates(): Promise<void> {
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) return;

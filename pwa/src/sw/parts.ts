@@ -33,6 +33,23 @@ export async function keepWanted(files: readonly File[]): Promise<void> {
   await cache.addAll(missing.flat());
 }
 
+/** Whether the person asked the browser to save data. */
+const sparing = (): boolean => (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
+
+/**
+ * Then the same texts in the other languages, so that a switch works at a door
+ * without a network. They can wait: what cannot be had now is tried next time.
+ */
+export async function keepOtherLanguages(files: readonly File[]): Promise<void> {
+  if (sparing()) return;
+  const { role } = await recallWorkerMemory();
+  const cache = await caches.open(partsCache);
+  for (const language of ['kk', 'ru', 'en'])
+    for (const url of wantedFiles(files, { role, language })) {
+      if (!(await cache.match(url))) await cache.add(url).catch(() => undefined);
+    }
+}
+
 /** Removes files of older versions. */
 export async function dropOld(files: readonly File[]): Promise<void> {
   const known = new Set(files.map((file) => `/${file.url}`));

@@ -12,7 +12,7 @@ shell-session-ended = Your session has ended. You can keep working; sign in to s
 shell-language = Language
 shell-language-unavailable = This language is not on your device yet. Connect to the internet and try again.
 shell-theme = Appearance
-shell-theme-auto = As on the device
+shell-theme-auto = Automatic
 shell-theme-light = Light
 shell-theme-dark = Dark
 

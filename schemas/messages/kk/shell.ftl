@@ -12,7 +12,7 @@ shell-session-ended = Кіру мерзімі аяқталды. Жұмысты �
 shell-language = Тіл
 shell-language-unavailable = Бұл тіл құрылғыда әлі жоқ. Интернетке қосылып, қайталап көріңіз.
 shell-theme = Көрінісі
-shell-theme-auto = Құрылғыдағыдай
+shell-theme-auto = Автоматты
 shell-theme-light = Ашық
 shell-theme-dark = Қараңғы
 

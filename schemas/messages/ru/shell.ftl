@@ -12,7 +12,7 @@ shell-session-ended = Вход больше не действует. Работ�
 shell-language = Язык
 shell-language-unavailable = Этого языка ещё нет на устройстве. Подключитесь к интернету и попробуйте снова.
 shell-theme = Оформление
-shell-theme-auto = Как на устройстве
+shell-theme-auto = Авто
 shell-theme-light = Светлое
 shell-theme-dark = Тёмное
 
