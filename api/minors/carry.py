@@ -12,7 +12,7 @@ from api.push.tasks import CallTasks
 from schemas.ids import case_database, minor_database
 from sync.store import Document, Form, Store
 
-PROOFS = frozenset({"receipt", "contact"})
+PROOFS = frozenset({"receipt"})
 _WHOLE = Form(revs=True, attachments=True)
 
 

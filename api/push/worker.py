@@ -28,6 +28,7 @@ log = logging.getLogger("qadam.push")
 LONGEST_SLEEP_S = 30.0
 """looks again even if nobody pokes: another process may write the same registry"""
 AFTER_TROUBLE_S = 2.0
+LAST_MOMENT_S = 1.5
 
 
 class Worker:
@@ -74,9 +75,7 @@ class Worker:
                 except TimeoutError:
                     continue
         finally:
-            for task in list(self._flying.values()):
-                task.cancel()
-            await asyncio.gather(*self._flying.values(), return_exceptions=True)
+            await self._end()
 
     async def turn(self) -> dt.datetime | None:
         """Begin everything that is due, and tell the next moment at which something will be."""
@@ -98,6 +97,14 @@ class Worker:
         """Wait until nothing is on its way."""
         while self._flying:
             await asyncio.gather(*self._flying.values(), return_exceptions=True)
+
+    async def _end(self) -> None:
+        """Give what is on its way a moment to be noted: what is not noted will be sent again."""
+        if self._flying:
+            await asyncio.wait(self._flying.values(), timeout=LAST_MOMENT_S)
+        for task in list(self._flying.values()):
+            task.cancel()
+        await asyncio.gather(*self._flying.values(), return_exceptions=True)
 
     def _begin(self, message: Message) -> None:
         task = asyncio.create_task(self._carry(message), name=message.id)

@@ -1,0 +1,375 @@
+"""The minor's own database: what it tells, and how the answers reach the case file."""
+
+import asyncio
+import datetime as dt
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from api.clock import rfc3339
+from api.minors.carry import carry
+from api.minors.duties import bindings, duties
+from api.minors.refresh import begin
+from api.problems import Problem
+from api.push.requests import ask, compose
+from api.push.tasks import call_task_id
+from schemas.check import problems, read
+from schemas.ids import case_database, minor_database
+from sync.store import Form
+from tests.api.push_world import CASE, ZONE, World, case_documents, opened
+
+ALMATY = ZoneInfo(ZONE)
+ROOT = str(Path(__file__).resolve().parents[2])
+NOW = dt.datetime(2026, 10, 5, 12, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    async with opened(tmp_path) as world:
+        await world.add_case()
+        yield world
+
+
+def amended(*changes: dict[str, Any]) -> list[dict[str, Any]]:
+    """The invented case, with documents put in the place of others by id, or added."""
+    by_id = {doc["_id"]: doc for doc in case_documents(CASE, NOW)}
+    for change in changes:
+        by_id[change["_id"]] = {**by_id.get(change["_id"], {}), **change}
+    return list(by_id.values())
+
+
+def told(documents: list[dict[str, Any]], now: dt.datetime = NOW) -> dict[str, dict[str, Any]]:
+    return {duty["condition"]: duty for duty in duties(CASE, documents, ALMATY, now)["duties"]}
+
+
+def test_duties_tell_the_given_name_and_what_binds() -> None:
+    """Nothing else of the case file: no family name, no address, no guardian, no number, no article."""
+    doc = duties(CASE, case_documents(CASE, NOW), ALMATY, NOW)
+    assert doc["_id"] == f"duties:{CASE}"
+    assert doc["zone"] == ZONE
+    assert doc["given_name"] == "Шығарылған"
+    assert [duty["type"] for duty in doc["duties"]] == ["check_in", "curfew"]
+    text = repr(doc)
+    for private in ("Ойдан", "Анасы", "+7 700", "Жоқ көше", "ӨСК", "49.94", "2010-02", "aigul"):
+        assert private not in text
+    assert problems(doc) == []
+    assert read(doc)
+
+
+def test_a_duty_ends_with_its_order_in_the_offices_zone() -> None:
+    """The order's last day counts whole; the next midnight in Almaty is no longer inside."""
+    documents = amended({"_id": "order:1", "until": "2026-12-31"})
+    (binding,) = [one for one in bindings(documents, ALMATY) if one.condition.id == "condition:ask"]
+    assert binding.until == dt.datetime(2027, 1, 1, tzinfo=ALMATY)
+    assert binding.at(dt.datetime(2026, 12, 31, 18, 59, tzinfo=dt.UTC))
+    assert not binding.at(dt.datetime(2026, 12, 31, 19, 0, tzinfo=dt.UTC))
+
+
+def test_an_amendment_takes_the_place_of_what_it_amends() -> None:
+    """The old wording ends where the new one begins; before that, both are told: one now, one to come."""
+    soon = NOW + dt.timedelta(days=3)
+    newer = {
+        "_id": "condition:ask2",
+        "kind": "condition",
+        "order": "order:1",
+        "type": "check_in",
+        "params": {"window_s": 600},
+        "from": soon.isoformat(),
+        "supersedes": "condition:ask",
+    }
+    documents = amended(newer)
+    assert dt.datetime.fromisoformat(told(documents)["condition:ask"]["until"]) == soon
+    assert "condition:ask2" in told(documents)
+    assert "condition:ask" not in told(documents, soon)
+    back = amended({**newer, "from": (NOW - dt.timedelta(days=20)).isoformat()})
+    assert "condition:ask" not in told(back), "an amendment that goes back before its beginning ends it whole"
+
+
+def test_the_latest_word_counts_among_two_amendments() -> None:
+    """Two documents amend one condition: the one entered last says from when."""
+    first, second = (
+        {
+            "_id": f"condition:ask{n}",
+            "kind": "condition",
+            "order": "order:1",
+            "type": "check_in",
+            "params": {},
+            "from": (NOW + dt.timedelta(days=n)).isoformat(),
+            "entered_at": (NOW - dt.timedelta(days=5 - n)).isoformat(),
+            "supersedes": "condition:ask",
+        }
+        for n in (1, 2)
+    )
+    until = told(amended(first, second))["condition:ask"]["until"]
+    assert dt.datetime.fromisoformat(until) == NOW + dt.timedelta(days=2)
+
+
+def test_a_longer_order_carries_its_conditions() -> None:
+    """The order was prolonged by another that supersedes it: its conditions go on."""
+    documents = amended(
+        {"_id": "order:1", "until": "2026-10-01"},
+        {
+            "_id": "order:2", "kind": "order", "from": "2026-10-01", "until": "2026-11-01",
+            "supersedes": "order:1",
+        },
+    )  # fmt: skip
+    assert set(told(documents)) == {"condition:ask", "condition:curfew"}
+    assert told(amended({"_id": "order:1", "until": "2026-10-01"})) == {}
+
+
+@pytest.mark.parametrize("status", ["closed", "suspended"])
+def test_a_closed_case_owes_nothing(status: str) -> None:
+    """No duties, and so no requests."""
+    assert told(amended({"_id": f"case:{CASE}", "status": status})) == {}
+
+
+def test_what_cannot_be_read_and_what_is_unknown_is_not_told() -> None:
+    """A broken condition does not hide the others; a field beside the type's own does not get out."""
+    documents = amended(
+        {"_id": "condition:broken", "kind": "condition", "type": "curfew"},
+        {"_id": "condition:ask", "params": {"window_s": 600, "secret": "x"}},
+    )
+    assert set(told(documents)) == {"condition:ask", "condition:curfew"}
+    assert told(documents)["condition:ask"]["params"] == {"window_s": 600}
+
+
+def test_order_of_documents_never_matters() -> None:
+    """The same file gives the same duties, to the byte."""
+    documents = amended()
+    assert duties(CASE, documents, ALMATY, NOW) == duties(CASE, documents[::-1], ALMATY, NOW)
+
+
+def test_a_request_needs_a_condition_in_force() -> None:
+    """409, not a request on a whim."""
+    nothing = [doc for doc in case_documents(CASE, NOW) if doc["_id"] != "condition:ask"]
+    for documents in (
+        nothing,
+        amended({"_id": "condition:ask", "from": (NOW + dt.timedelta(1)).isoformat()}),
+    ):
+        with pytest.raises(Problem) as caught:
+            compose(documents, zone=ZONE, now=NOW, asked_by="aigul", default_window_s=1800)
+        assert (caught.value.status, caught.value.code) == (409, "no_check_in_condition")
+
+
+def test_a_request_is_due_now_by_the_offices_clock() -> None:
+    """Its key is its due time; the window is what was asked, else the condition's, else the catalogue's."""
+    request = compose(amended(), zone=ZONE, now=NOW, asked_by="aigul", default_window_s=900)
+    assert request["_id"] == "request:ask:2026-10-05T17:00:00+05:00"
+    assert request["due"] == "2026-10-05T17:00:00+05:00"
+    assert request["window_s"] == 1800
+    assert problems(request) == []
+    asked = compose(amended(), zone=ZONE, now=NOW, asked_by="a", default_window_s=900, window_s=60)
+    assert asked["window_s"] == 60
+    silent = amended({"_id": "condition:ask", "params": {}})
+    assert compose(silent, zone=ZONE, now=NOW, asked_by="a", default_window_s=900)["window_s"] == 900
+
+
+async def test_quiet_hours_are_kept_unless_it_is_urgent(tmp_path: Path) -> None:
+    """409 at night, nothing written; urgent goes through."""
+    async with opened(tmp_path, QADAM_QUIET_HOURS="00:00-23:59:59.999999") as world:
+        await world.add_case()
+        with pytest.raises(Problem) as caught:
+            await ask(world.store, world.push, CASE, zone=ZONE, now=world.clock(), asked_by="aigul")
+        assert (caught.value.status, caught.value.code) == (409, "quiet_hours")
+        assert not [doc for doc in await world.documents() if doc["kind"] == "request"]
+        request = await ask(
+            world.store, world.push, CASE, zone=ZONE, now=world.clock(), asked_by="aigul", urgent=True
+        )
+        assert request["_rev"].startswith("1-")
+
+
+async def test_nothing_is_kept_before_the_child_is_invited(world: World) -> None:
+    """A register of 438 does not make 438 databases that nobody will read."""
+    await world.minors.refresh(CASE, await world.documents(), ZONE)
+    assert not await world.store.exists(minor_database(CASE))
+
+
+async def test_refresh_writes_only_what_changed(world: World) -> None:
+    """Twice the same: no new revision, so a phone that asks is told that there is nothing."""
+    await begin(world.store, CASE)
+    await world.minors.refresh(CASE, await world.documents(), ZONE)
+    before = await world.store.info(minor_database(CASE))
+    for _ in range(3):
+        await world.minors.refresh(CASE, await world.documents(), ZONE)
+    assert (await world.store.info(minor_database(CASE))).update_seq == before.update_seq
+    condition = await world.store.get(case_database(CASE), "condition:curfew")
+    assert condition is not None
+    ended = rfc3339(world.clock() - dt.timedelta(hours=1))
+    await world.store.write(case_database(CASE), [{**condition, "until": ended}])
+    await world.minors.refresh(CASE, await world.documents(), ZONE)
+    kept = (await world.minors_documents())[f"duties:{CASE}"]
+    assert [duty["type"] for duty in kept["duties"]] == ["check_in"]
+
+
+async def test_refresh_tells_when_it_will_differ_by_itself(world: World) -> None:
+    """A duty that ends without a new document is taken off in time: the pipeline asks again then."""
+    await begin(world.store, CASE)
+    end = (world.clock() + dt.timedelta(minutes=5)).replace(microsecond=0)
+    condition = await world.store.get(case_database(CASE), "condition:curfew")
+    assert condition is not None
+    await world.store.write(case_database(CASE), [{**condition, "until": rfc3339(end)}])
+    assert await world.minors.refresh(CASE, await world.documents(), ZONE) == end
+    world.clock.forward(minutes=6)
+    await world.minors.refresh(CASE, await world.documents(), ZONE)
+    kept = (await world.minors_documents())[f"duties:{CASE}"]
+    assert [duty["type"] for duty in kept["duties"]] == ["check_in"]
+
+
+async def test_requests_are_copied_and_leave_after_a_month(world: World) -> None:
+    """The same id and window, without who asked and whether it was delivered; later it is taken away."""
+    request = await ask(world.store, world.push, CASE, zone=ZONE, now=world.clock(), asked_by="aigul")
+    copy = (await world.minors_documents())[request["_id"]]
+    assert {name: value for name, value in copy.items() if name != "_rev"} == {
+        name: request[name] for name in ("_id", "kind", "schema", "condition", "due", "window_s")
+    }
+    assert problems(copy) == []
+    world.clock.forward(days=31)
+    await world.minors.refresh(CASE, await world.documents(), ZONE)
+    assert request["_id"] not in await world.minors_documents()
+
+
+def answer(
+    request: str | None, at: dt.datetime, received_at: dt.datetime, **fields: Any
+) -> list[dict[str, Any]]:
+    """What the gate stores when the phone pushes: the answer, and the receipt beside it."""
+    return [
+        {
+            "_id": "check_in:01900000-0000-7000-8000-000000000001",
+            "kind": "check_in",
+            "schema": 1,
+            "by": {"user": f"minor-{CASE}", "role": "minor", "device": "phone-0001"},
+            "at": rfc3339(at),
+            "clock_offset_s": 0.0,
+            "request": request,
+            "place": {"lat": 49.9484, "lon": 82.6276, "accuracy_m": 25},
+            **fields,
+        },
+        {
+            "_id": "receipt:0123456789abcdef",
+            "kind": "receipt",
+            "schema": 1,
+            "documents": ["check_in:01900000-0000-7000-8000-000000000001"],
+            "received_at": rfc3339(received_at),
+            "device": "phone-0001",
+            "clock_offset_s": -2.5,
+            "late": False,
+        },
+    ]
+
+
+async def test_an_answer_is_carried_once(world: World) -> None:
+    """Same id, same revision, whole, with the receipt; again and again changes nothing."""
+    request = await ask(world.store, world.push, CASE, zone=ZONE, now=world.clock(), asked_by="aigul")
+    at = world.clock()
+    pushed = answer(request["_id"], at, at, help_wanted=True)
+    rows = await world.store.write(minor_database(CASE), pushed)
+    assert await carry(world.store, CASE) == [doc["_id"] for doc in pushed]
+    for doc, row in zip(pushed, rows, strict=True):
+        assert await world.store.get(case_database(CASE), doc["_id"]) == {**doc, "_rev": row.rev}
+    before = await world.store.info(case_database(CASE))
+    assert await carry(world.store, CASE) == []
+    assert (await world.store.info(case_database(CASE))).update_seq == before.update_seq
+
+
+async def test_duties_and_requests_are_not_carried_back(world: World) -> None:
+    """Only what somebody recorded goes to the case file."""
+    await ask(world.store, world.push, CASE, zone=ZONE, now=world.clock(), asked_by="aigul")
+    assert await carry(world.store, CASE) == []
+
+
+async def test_a_newer_apps_record_is_carried_with_its_attachment(world: World) -> None:
+    """An unknown kind that somebody recorded is not dropped, nor what hangs on it."""
+    await begin(world.store, CASE)
+    newer = {
+        "_id": "mood:1",
+        "kind": "mood",
+        "schema": 7,
+        "by": {"user": "m", "role": "minor", "device": "d"},
+        "_attachments": {"note.txt": {"content_type": "text/plain", "data": "0ZHSr9Cz0ZbQvQ=="}},
+    }
+    await world.store.write(minor_database(CASE), [newer])
+    assert await carry(world.store, CASE) == ["mood:1"]
+    attachment = await world.store.attachment(case_database(CASE), "mood:1", "note.txt")
+    assert attachment.content_type == "text/plain"
+
+
+async def test_an_answer_recorded_offline_comes_late_and_whole(world: World) -> None:
+    """The case file tells both: when it was recorded, inside the window, and when the server got it."""
+    request = await ask(world.store, world.push, CASE, zone=ZONE, now=world.clock(), asked_by="aigul")
+    at = world.clock() + dt.timedelta(minutes=5)
+    world.clock.forward(hours=30)
+    await world.push.worker.turn()
+    await world.store.write(minor_database(CASE), answer(request["_id"], at, world.clock()))
+    await carry(world.store, CASE)
+    kept = {doc["_id"].split(":")[0]: doc for doc in await world.documents()}
+    assert dt.datetime.fromisoformat(kept["check_in"]["at"]) - at < dt.timedelta(milliseconds=1)
+    received = dt.datetime.fromisoformat(kept["receipt"]["received_at"])
+    assert received - at > dt.timedelta(hours=29)
+    assert kept["receipt"]["clock_offset_s"] == -2.5
+
+
+async def test_an_answer_takes_the_call_off_the_inspectors_list(world: World) -> None:
+    """The task to call is done when the child has answered."""
+    request = await ask(world.store, world.push, CASE, zone=ZONE, now=world.clock(), asked_by="aigul")
+    world.clock.forward(minutes=16)
+    await world.turn()
+    await world.store.write(minor_database(CASE), answer(request["_id"], world.clock(), world.clock()))
+    await carry(world.store, CASE)
+    task = await world.store.get(case_database(CASE), call_task_id(request["_id"]))
+    assert task is not None
+    assert task["state"] == "done"
+
+
+KILLED = """
+import asyncio, os, signal, sys
+from pathlib import Path
+from api.minors.carry import carry
+from sync.sqlite import SqliteStore
+
+folder, case, moment = sys.argv[1:]
+
+async def main():
+    store = await SqliteStore.open(Path(folder) / "qadam.sqlite")
+    write = store.write
+    async def stopped(db, docs, **options):
+        if moment == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        rows = await write(db, docs, **options)
+        os.kill(os.getpid(), signal.SIGKILL)
+        return rows
+    store.write = stopped
+    await carry(store, case)
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+async def test_a_pipeline_killed_between_carries_exactly_once(tmp_path: Path, moment: str) -> None:
+    """A real process killed before or after its write: the next one leaves one answer and one receipt."""
+    async with opened(tmp_path) as world:
+        await world.add_case()
+        request = await ask(world.store, world.push, CASE, zone=ZONE, now=world.clock(), asked_by="aigul")
+        pushed = answer(request["_id"], world.clock(), world.clock())
+        rows = await world.store.write(minor_database(CASE), pushed)
+    killed = await asyncio.create_subprocess_exec(
+        *[sys.executable, "-c", KILLED, str(tmp_path), CASE, moment],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([ROOT, os.environ.get("PYTHONPATH", "")])},
+        cwd=ROOT,
+    )
+    assert await asyncio.wait_for(killed.wait(), 60) == -signal.SIGKILL
+    async with opened(tmp_path) as world:
+        await carry(world.store, CASE)
+        await carry(world.store, CASE)
+        db = case_database(CASE)
+        for doc, row in zip(pushed, rows, strict=True):
+            leaves = await world.store.leaves(db, doc["_id"], "all", Form(revs=True))
+            assert [leaf.rev for leaf in leaves] == [row.rev]
+        kinds = [doc["kind"] for doc in await world.documents()]
+        assert kinds.count("check_in") == kinds.count("receipt") == 1
