@@ -2,9 +2,9 @@
 
 Everything that comes from people passes here, through replication or through the API: who asks (the
 session), what they may do in this database (the grant), and whether each document is one that this person, on
-this device, may record. What is refused is refused alone, as a ``forbidden`` row with a reason that the phone
-translates; the rest of the batch is stored. In the same transaction the gate adds the ``receipt``: the phone's
-proof that the server has what it names, durable in the same instant.
+this device, may record. What is refused is refused alone, as a ``forbidden`` row with a reason that the
+phone translates; the rest of the batch is stored. In the same transaction the gate adds the ``receipt``: the
+phone's proof that the server has what it names, durable in the same instant.
 
 Reasons are ``<code>: <path>`` and hold no personal values. Codes: ``deletion``, ``design``, ``server_only``,
 ``not_allowed_kind``, ``not_yours``, ``after_assignment``, ``schema``, ``immutable``, ``photo_mismatch``.
@@ -79,8 +79,8 @@ class Gate:
     async def permit(self, headers: Mapping[str, str], db: str, needs: str) -> Pass:
         """Let a request through, or raise ``Unauthorized`` (no session) or ``Forbidden`` (no grant for it).
 
-        ``needs``: see ``sync.http.verbs``. Who may write nothing is let through to ``write``, and hears so for
-        each document: PouchDB takes that better than a refused request.
+        ``needs``: see ``sync.http.verbs``. Who may write nothing is let through to ``write``, and hears so
+        for each document: PouchDB takes that better than a refused request.
         """
         session, grant = await self._check(headers, db, needs)
         return Pass(self, (headers, db, needs), session, grant)
@@ -125,21 +125,13 @@ class Pass:
     """One request's way through the gate; the protocol's ``Permit``."""
 
     def __init__(
-        self,
-        gate: Gate,
-        headers: Mapping[str, str],
-        db: str,
-        needs: str,
-        session: Session,
-        grant: Grant | None,
+        self, gate: Gate, asked: tuple[Mapping[str, str], str, str], session: Session, grant: Grant | None
     ) -> None:
         self._gate = gate
-        self._headers = headers
-        self._db = db
-        self._needs = needs
+        self._asked = asked
         self.session = session
         self.grant = grant
-        self._offset = gate.offset(headers)
+        self._offset = gate.offset(asked[0])
 
     @property
     def user(self) -> str:
@@ -165,7 +157,7 @@ class Pass:
 
     async def renew(self) -> None:
         """Raise if the session has ended or the grant is gone: what waits must not outlive them."""
-        await self._gate.renewed(self._headers, self._db, self._needs)
+        await self._gate.renewed(*self._asked)
 
 
 class Admission:

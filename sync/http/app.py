@@ -13,7 +13,7 @@ from sync.http.longpoll import Longpoll
 from sync.http.verbs import VERBS
 
 if TYPE_CHECKING:
-    from collections.abc import MutableMapping
+    from collections.abc import Mapping
 
     from sync.http.call import Gatekeeper, Permit
     from sync.http.exchange import Receive, Send
@@ -31,7 +31,7 @@ class ProtocolApp:
         self._prefix = prefix.rstrip("/").encode()
         self._longpoll = Longpoll(store)
 
-    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await _lifespan(receive, send)
             return
@@ -51,7 +51,7 @@ class ProtocolApp:
             log.exception("%s failed", scope["method"], exc_info=error)
             await _told(exchange, send, SyncError("The server failed; nothing was written"))
 
-    async def _serve(self, exchange: Exchange, scope: MutableMapping[str, Any]) -> None:
+    async def _serve(self, exchange: Exchange, scope: Mapping[str, Any]) -> None:
         raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
         raw_path = raw_path.partition(b"?")[0].removeprefix(self._prefix)
         where = router.target(router.segments(raw_path))

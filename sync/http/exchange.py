@@ -17,10 +17,12 @@ from sync.draft import gunzip
 from sync.errors import BadContentType, BadQuery, BadRequest, TooLarge
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+    from collections.abc import Awaitable, Callable, Iterable, Mapping
 
-    Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-    Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+    Receive = Callable[[], Awaitable[Any]]
+    Send = Callable[
+        [Any], Awaitable[None]
+    ]  # servers and frameworks each name these messages in their own way
 
 MAX_BODY = 100 * 1024 * 1024
 """Bytes of a request, packed or unpacked."""
@@ -43,7 +45,7 @@ class Gone(Exception):
 class Exchange:
     """``query`` holds the last of each parameter, ``headers`` lower-case names."""
 
-    def __init__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+    def __init__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         self.method: str = scope["method"]
         self.headers: dict[str, str] = {
             name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
