@@ -51,6 +51,7 @@ shell-version = Version { $version }
 shell-password-change = Change password
 shell-password-old = Present password
 shell-password-new = New password
+shell-password-hint = At least 10 characters. A few words in a row are easy to remember.
 shell-password-new-missing = Enter a new password.
 shell-password-wrong = The present password is wrong.
 shell-password-weak = This password is too easy to guess. Choose a longer one.

@@ -47,6 +47,7 @@ shell-version = { $version } нұсқасы
 shell-password-change = Құпиясөзді ауыстыру
 shell-password-old = Қазіргі құпиясөз
 shell-password-new = Жаңа құпиясөз
+shell-password-hint = Кемінде 10 таңба. Бірнеше сөзден тұратын тіркес есте жақсы сақталады.
 shell-password-new-missing = Жаңа құпиясөзді енгізіңіз.
 shell-password-wrong = Қазіргі құпиясөз қате.
 shell-password-weak = Бұл құпиясөзді табу оңай. Ұзағырағын таңдаңыз.

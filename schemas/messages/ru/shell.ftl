@@ -52,6 +52,7 @@ shell-version = Версия { $version }
 shell-password-change = Сменить пароль
 shell-password-old = Нынешний пароль
 shell-password-new = Новый пароль
+shell-password-hint = Не меньше 10 знаков. Несколько слов подряд запомнить легче.
 shell-password-new-missing = Введите новый пароль.
 shell-password-wrong = Нынешний пароль неверен.
 shell-password-weak = Этот пароль легко угадать. Придумайте подлиннее.
