@@ -21,6 +21,7 @@ from api.cases.assignments import Assigning, MyAssignments
 from api.cases.decisions import Deciding
 from api.cases.page import case_page
 from api.cases.tasks import Planning
+from api.clock import Clock, utc_now
 from api.contacts import Contacts
 from api.front import Front
 from api.heads import heads
@@ -75,12 +76,12 @@ async def the_reader(request: Request[Any, Any, Any]) -> SignedIn:
     return reader
 
 
-def make_app(settings: Settings) -> Front:
+def make_app(settings: Settings, clock: Clock = utc_now) -> Front:
     """Build the application; it opens the data folder when it starts, not here."""
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        async with run(settings) as running:
+        async with run(settings, clock) as running:
             app.state.running = running
             yield
 

@@ -1,8 +1,8 @@
 """Who read and wrote which case file: entries in `audit-YYYY-MM`, without content.
 
-Reading is one entry per session, case and some minutes, so that a phone that asks every few seconds costs one;
-each write is an entry. Entries are gathered for a moment and written together: what a power cut in that moment
-can lose is an entry about a read; a write is also told by its receipt and its author, in the case file.
+Reading is one entry per session, case and some minutes, so that a phone that asks every few seconds costs
+one; each write is an entry. Entries are gathered for a moment and written together: what a power cut in that
+moment can lose is an entry about a read; a write is also told by its receipt and author in the case file.
 Nobody reads these databases through the protocol: the gate lets no one in.
 """
 
@@ -12,7 +12,7 @@ import logging
 from typing import Any
 
 from api.clock import Clock, rfc3339, utc_now
-from api.problems import where
+from api.problems import report
 from schemas.ids import uuid7
 from sync.errors import DatabaseExists, SyncError
 from sync.gate import Session
@@ -67,7 +67,7 @@ class Audit:
             try:
                 await self.flush()
             except (SyncError, OSError) as error:
-                log.error("audit entries wait for the store: %s", where(error))
+                report(log, "audit entries wait for the store", error)
                 await asyncio.sleep(GATHER_S)
 
     async def flush(self) -> None:

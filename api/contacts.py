@@ -45,7 +45,11 @@ class Contacts(Controller):
         """Note the contact in each case file that is the reader's."""
         noted = []
         for case in dict.fromkeys(data.cases):
-            own = case == reader.case if reader.role == "minor" else await running.access.may_read(reader.gate, case)
+            own = (
+                case == reader.case
+                if reader.role == "minor"
+                else await running.access.may_read(reader.gate, case)
+            )
             if own and await running.store.exists(case_database(case)):
                 await _note(running, reader, case)
                 noted.append(case)

@@ -2,8 +2,8 @@
 
 The cookie alone is already SameSite=Strict. Beside it, for every method that may change something:
 
-- `Sec-Fetch-Site` (browsers since 2020 to 2023) must say `same-origin`: a page of a sibling host is "same-site",
-  gets the cookie, and is stopped here. `none` is a person typing an address, which is never a POST of ours.
+- `Sec-Fetch-Site` (browsers since 2020 to 2023) must say `same-origin`: a page of a sibling host is
+  "same-site", gets the cookie, and is stopped here. `none` is a person typing an address, never a POST.
 - `Origin` must be our own: older browsers send it with every POST, PUT, PATCH and DELETE.
 - The header `Qadam: 1` must be there: a form cannot set it, and a script of another origin would have to ask
   by a preflight, which is never answered. It is what stops a browser that sends neither of the two above.
@@ -18,9 +18,7 @@ from collections.abc import Mapping
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def foreign(
-    method: str, headers: Mapping[bytes, bytes], *, origin: str, replication: bool
-) -> bool:
+def foreign(method: str, headers: Mapping[bytes, bytes], *, origin: str, replication: bool) -> bool:
     """Tell whether a request must be refused. `origin`: our own, as ``https://host[:port]``."""
     if method in SAFE:
         return False

@@ -1,8 +1,8 @@
 """Tells those who are looking that something changed: server-sent events, filtered by who may know.
 
-An event names documents, never what is in them; the screens then ask for what they show. Events are numbered,
-kept for a while, and told again from `Last-Event-ID` on; a reader who was away for longer, or across a restart
-(the number's first half names the process), gets `hello` with `resumed: false` and asks for everything anew.
+An event names documents, never what is in them; the screens then ask for what they show. Events are
+numbered, kept for a while, and told again from `Last-Event-ID` on; a reader who was away longer, or across a
+restart (the number's first half names the process), gets `hello` with `resumed: false` and asks anew.
 Source: HTML Living Standard, 9.2 "Server-sent events".
 """
 
@@ -42,7 +42,6 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
             case "minor":
                 return reader.case == self.case
         return False
-
 
 
 class Listener:

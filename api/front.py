@@ -7,7 +7,7 @@ and one log line per request that names nobody (method, kind of route, status, m
 
 import logging
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from litestar import Litestar
 from litestar.types import Message, Receive, Scope, Send
@@ -15,11 +15,13 @@ from litestar.types import Message, Receive, Scope, Send
 from api.csrf import foreign, own_origin
 from api.headers import security
 from api.languages import language_of
-from api.problems import MEDIA_TYPE, Problem, body, headers, where
-from api.running import Running
+from api.problems import MEDIA_TYPE, Problem, body, headers, report
 from api.sessions.cookie import token_in
 from api.settings import Settings
 from api.static import App
+
+if TYPE_CHECKING:
+    from api.running import Running
 
 access_log = logging.getLogger("qadam.access")
 log = logging.getLogger("qadam")
@@ -32,20 +34,20 @@ class Front:
     """The application that uvicorn runs."""
 
     def __init__(self, litestar: Litestar, settings: Settings) -> None:
-        self._litestar = litestar
+        self.litestar = litestar
         self._settings = settings
         self._app = App(settings.static)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one connection."""
         if scope["type"] != "http":
-            await self._litestar(scope, receive, send)
+            await self.litestar(scope, receive, send)
             return
         exchange = Exchange(scope, send)
         try:
             await self._route(exchange, receive)
         except Exception as error:  # noqa: BLE001 - the last place where one request's mistake can be kept to itself
-            log.error("error in %s: %s", exchange.route or "?", where(error))
+            report(log, f"error in {exchange.route or '?'}", error)
             if exchange.status == 0:
                 await exchange.problem(Problem(500, "server"))
         finally:
@@ -53,21 +55,21 @@ class Front:
 
     def end_streams(self) -> None:
         """End what would otherwise stay open: the server stops."""
-        running: Running | None = self._litestar.state.get("running")
+        running: Running | None = self.litestar.state.get("running")
         if running is not None:
             running.events.close()
 
     async def _route(self, exchange: "Exchange", receive: Receive) -> None:
         scope, path = exchange.scope, exchange.scope["path"]
         if path == "/health":
-            await self._litestar(scope, receive, exchange.send)
+            await self.litestar(scope, receive, exchange.send)
         elif path == PROTOCOL or path.startswith(f"{PROTOCOL}/"):
             exchange.route = replication_route(path)
             if await self._admitted(exchange, replication=True):
                 await self._replicate(exchange, receive)
         elif path == "/api" or path.startswith("/api/"):
             if await self._admitted(exchange, replication=False):
-                await self._litestar(scope, receive, exchange.send)
+                await self.litestar(scope, receive, exchange.send)
         elif scope["method"] in {"GET", "HEAD"}:
             exchange.route = "/"
             status, told, content = self._app.answer(path, exchange.headers)
@@ -78,7 +80,7 @@ class Front:
     async def _admitted(self, exchange: "Exchange", *, replication: bool) -> bool:
         """Find out who asks, and refuse what another site has made the browser send."""
         scope = exchange.scope
-        running: Running = self._litestar.state.running
+        running: Running = self.litestar.state.running
         token = token_in(scope["headers"])
         scope["user"] = await running.sessions.find(token) if token is not None else None
         origin = own_origin(self._settings.origin, scope["scheme"], exchange.headers)
@@ -88,7 +90,7 @@ class Front:
         return True
 
     async def _replicate(self, exchange: "Exchange", receive: Receive) -> None:
-        running: Running = self._litestar.state.running
+        running: Running = self.litestar.state.running
         scope = exchange.scope
         await running.protocol(scope, receive, exchange.send)
         reader = scope["user"]

@@ -1,8 +1,8 @@
 """Headers that every answer bears. Each says which threat it is against.
 
 - Content-Security-Policy: a script or style that somebody managed to put into a page does not run, and a page
-  cannot send what it shows anywhere but here. Scripts: only our own files, never inline. Styles: own files, and
-  `style` attributes (positions on the map and the QR code's size are set by them; an attribute cannot load).
+  cannot send what it shows anywhere but here. Scripts: only our own files, never inline. Styles: own files,
+  and `style` attributes (positions on the map and the QR code's size; an attribute cannot load anything).
 - X-Content-Type-Options: an attachment is never taken for a script.
 - Referrer-Policy: the address of a case never travels to another site.
 - Permissions-Policy: nobody but our own page asks for the position; the camera only for evidence photographs.

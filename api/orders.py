@@ -11,6 +11,7 @@ One order is one line of JSON each way.
 import asyncio
 import contextlib
 import logging
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,7 +20,7 @@ import msgspec
 
 from api.clock import Clock, utc_now
 from api.folder import UnusableFolder, open_folder
-from api.problems import where
+from api.problems import report, where
 from sync.errors import FolderInUse
 from sync.sqlite import SqliteStore
 from sync.store import Store
@@ -86,15 +87,25 @@ async def taking(path: Path, store: Store, clock: Clock, orders: Orders) -> Asyn
             await writer.drain()
         writer.close()
 
-    # The folder's lock is held: a socket that is there belongs to a process that was killed.
-    path.unlink(missing_ok=True)
-    server = await asyncio.start_unix_server(take, path, limit=MAX_LINE)
-    path.chmod(0o600)
+    listening = _listen(path)
+    server = await asyncio.start_unix_server(take, sock=listening, limit=MAX_LINE)
     try:
         yield
     finally:
         server.close()
-        path.unlink(missing_ok=True)
+        _forget(path)
+
+
+def _listen(path: Path) -> socket.socket:
+    _forget(path)  # the folder's lock is held: one that is there belongs to a process that was killed
+    listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listening.bind(str(path))
+    path.chmod(0o600)
+    return listening
+
+
+def _forget(path: Path) -> None:
+    path.unlink(missing_ok=True)
 
 
 async def _carry_out(store: Store, clock: Clock, order: Order, orders: Orders) -> Done:
@@ -106,7 +117,7 @@ async def _carry_out(store: Store, clock: Clock, order: Order, orders: Orders) -
     except Refused as refused:
         return Done(ok=False, lines=[str(refused)])
     except Exception as error:  # noqa: BLE001 - an order's mistake must not end the server that carries it out
-        log.error("the order %s failed: %s", order.name, where(error))
+        report(log, f"the order {order.name} failed", error)
         return Done(ok=False, lines=[f"The order failed: {where(error)}."])
 
 

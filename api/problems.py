@@ -5,6 +5,7 @@ personal value goes into a problem: answers end up in logs and in screenshots.
 """
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,6 +22,8 @@ from api.languages import language_of
 from schemas.messages import translate
 
 MEDIA_TYPE = "application/problem+json"
+
+_MISSING = re.compile(r"missing required field `(?P<field>\w+)`")
 
 log = logging.getLogger("qadam")
 
@@ -117,9 +120,14 @@ def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[b
     return answer(request, _read(error))
 
 
+def report(logger: logging.Logger, what: str, error: BaseException, level: int = logging.ERROR) -> None:
+    """Log a mistake of ours by its type and place, never with a traceback: that would quote values."""
+    logger.log(level, "%s: %s", what, where(error))
+
+
 def on_error(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Litestar's handler for our mistakes: logged by type and place, without any value."""
-    log.error("error in %s: %s", request.scope.get("path_template", "?"), where(error))
+    report(log, f"error in {request.scope.get('path_template', '?')}", error)
     return answer(request, Problem(500, "server"))
 
 
@@ -140,13 +148,15 @@ def _read(error: HTTPException) -> Problem:
 
 def _fields(extra: object) -> list[Field]:
     """Take places out of Litestar's list, and leave its sentences: they may quote what was sent."""
-    if not isinstance(extra, list):
-        return []
-    return [
-        Field(str(entry.get("key", "")), "missing" if "missing" in str(entry.get("message")) else "invalid")
-        for entry in extra
-        if isinstance(entry, Mapping)
-    ]
+    return [_field(entry) for entry in extra if isinstance(entry, Mapping)] if isinstance(extra, list) else []
+
+
+def _field(entry: Mapping[str, object]) -> Field:
+    path, message = str(entry.get("key", "")), str(entry.get("message", ""))
+    path = path.removeprefix("data").lstrip(".")
+    if (missing := _MISSING.search(message)) is not None:
+        return Field(".".join(filter(None, (path, missing["field"]))), "missing")
+    return Field(path, "invalid")
 
 
 def where(error: BaseException) -> str:

@@ -10,6 +10,7 @@ from api.running import Running
 from api.sessions.sessions import SignedIn
 
 Answer = dict[str, Any]
+Shelf = Annotated[Literal["open", "decided"], Parameter(query="state")]
 Words = Annotated[str, Parameter(max_length=200)]
 
 
@@ -21,10 +22,10 @@ class Review(Controller):
 
     @get("/queue")
     async def queue(
-        self, running: Running, reader: SignedIn, state: Literal["open", "decided"] = "open"
+        self, running: Running, reader: SignedIn, shelf: Shelf = "open"
     ) -> list[Answer]:
         """List flags and welfare concerns: `open` ones, concerns first, or the newest `decided`."""
-        return [] if reader.office is None else await running.read_model.queue(reader.office, state)
+        return [] if reader.office is None else await running.read_model.queue(reader.office, shelf)
 
     @get("/cases")
     async def cases(self, running: Running, reader: SignedIn, q: Words = "") -> list[Answer]:

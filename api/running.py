@@ -16,17 +16,18 @@ from api.accounts.accounts import Accounts
 from api.accounts.offices import Offices
 from api.accounts.orders import ORDERS as ACCOUNTS
 from api.audit import Audit
+from api.cases.command import ORDERS as ASSIGNMENTS
 from api.clock import Clock, utc_now
 from api.events import Events
 from api.folder import DataFolder, open_folder
-from api.cases.command import ORDERS as ASSIGNMENTS
 from api.minors.keeping import Minors
 from api.orders import Orders, taking
+from api.pipeline.judgement import rules
 from api.pipeline.pipeline import Pipeline
-from api.problems import where
+from api.problems import report
 from api.push.service import Push
 from api.readmodel import ReadModel
-from api.rules import rules
+from api.readmodel.rebuild import rebuild
 from api.sessions.sessions import Sessions
 from api.sessions.throttle import Throttle
 from api.settings import Settings
@@ -81,16 +82,13 @@ async def run(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Runni
     async with contextlib.AsyncExitStack() as stack:
         store = await SqliteStore.open(folder.store)
         stack.push_async_callback(store.close)
-        accounts = Accounts(store, clock)
-        await accounts.prepare()
+        await Accounts(store, clock).prepare()
         push = await Push.open(store, clock)
         stack.callback(push.close)
-        read_model = ReadModel.open(folder.read_model, clock)
-        stack.callback(read_model.close)
-        running = _together(settings, folder, clock, store, accounts, push, read_model)
+        read_model = await ReadModel.open(folder.read_model, clock)
+        stack.push_async_callback(read_model.close)
+        running = _together(settings, folder, clock, store, push=push, read_model=read_model)
         stack.callback(running.events.close)
-        if read_model.needs_rebuild:
-            await running.pipeline.begin_anew()
         stack.push_async_callback(_last, running)
         await stack.enter_async_context(_background(running))
         await stack.enter_async_context(taking(folder.operator_socket, store, clock, ORDERS))
@@ -102,21 +100,21 @@ def _together(
     folder: DataFolder,
     clock: Clock,
     store: Store,
-    accounts: Accounts,
+    *,
     push: Push,
     read_model: ReadModel,
 ) -> Running:
     sessions = Sessions(store, clock)
     access = CaseAccess(store, sessions, clock)
     offices = Offices(store)
-    gate = Gate(access)
+    gate = Gate(access, clock)
     events = Events()
     return Running(
         settings=settings,
         folder=folder,
         clock=clock,
         store=store,
-        accounts=accounts,
+        accounts=Accounts(store, clock),
         offices=offices,
         sessions=sessions,
         throttle=Throttle(settings.login_free, settings.login_wait_max),
@@ -127,7 +125,15 @@ def _together(
         events=events,
         read_model=read_model,
         push=push,
-        pipeline=Pipeline(store, rules, offices, read_model, Minors(store, push, clock), events, clock),
+        pipeline=Pipeline(
+            store,
+            rules=rules,
+            offices=offices,
+            read_model=read_model,
+            minors=Minors(store, push, clock),
+            events=events,
+            clock=clock,
+        ),
     )
 
 
@@ -137,13 +143,14 @@ async def _last(running: Running) -> None:
         await running.audit.flush()
         await running.pipeline.keep_cursor()
     except (SyncError, OSError) as error:
-        log.error("the last entries could not be written: %s", where(error))
+        report(log, "the last entries could not be written", error)
 
 
 @asynccontextmanager
 async def _background(running: Running) -> AsyncIterator[None]:
     """Run what works beside the requests; each is started again should it ever end by a mistake."""
-    tasks = [
+    tasks = [asyncio.create_task(_rebuilt(running))]
+    tasks += [
         asyncio.create_task(_kept_up(name, work))
         for name, work in (
             ("pipeline", running.pipeline.run),
@@ -165,8 +172,15 @@ async def _kept_up(name: str, work: Callable[[], Coroutine[None, None, None]]) -
         try:
             await work()
         except Exception as error:  # noqa: BLE001 - a server whose pipeline has silently died is worse than a log line
-            log.critical("%s stopped and starts again: %s", name, where(error))
+            report(log, f"{name} stopped and starts again", error, logging.CRITICAL)
         await asyncio.sleep(AGAIN_S)
+
+
+async def _rebuilt(running: Running) -> None:
+    """Fill an empty or outdated read model, while the pipeline goes on with what is new."""
+    if running.read_model.needs_rebuild:
+        count = await rebuild(running.store, running.read_model, rules, running.clock(), lambda: None)
+        log.info("the lists were made anew from %d case files", count)
 
 
 async def _sweep(sessions: Sessions) -> None:

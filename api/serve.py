@@ -27,7 +27,9 @@ BACKLOG = 2_048
 
 def main(argv: Sequence[str]) -> int:
     """Run the command; 0 after a clean stop, 1 when it could not start."""
-    parser = argparse.ArgumentParser(prog="python -m api serve", description="Serve everything from one folder.")
+    parser = argparse.ArgumentParser(
+        prog="python -m api serve", description="Serve everything from one folder."
+    )
     parser.add_argument("--data", type=Path, metavar="DIR", help="data folder ($QADAM_DATA)")
     parser.add_argument("--host", help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, metavar="N", help="port to listen on (8000)")

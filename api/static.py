@@ -1,4 +1,4 @@
-"""Serves the built app: one page for every address, its hashed files for a year, the service worker always fresh.
+"""Serves the built app: one page for every address, hashed files for a year, the service worker always fresh.
 
 `index.html` and `sw.js` decide which version runs, so they are asked for anew each time (with an ETag, a
 304 in most cases). Files under `assets/` have their content's hash in their name and never change. Whatever
@@ -17,6 +17,7 @@ Headers = list[tuple[bytes, bytes]]
 
 _IMMUTABLE = b"public, max-age=31536000, immutable"
 _FRESH = b"no-cache"
+_MISSING = ((b"content-type", b"text/plain"), (b"cache-control", b"no-store"))
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -56,8 +57,9 @@ class App:
         file = self._files.get(name)
         if file is None:
             # A missing hashed file must not become the page: a stale app would run HTML as a script.
-            if name.startswith("assets/") or "." in name.rsplit("/", 1)[-1] or "index.html" not in self._files:
-                return 404, [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")], b"Not found\n"
+            is_file = name.startswith("assets/") or "." in name.rsplit("/", 1)[-1]
+            if is_file or "index.html" not in self._files:
+                return 404, list(_MISSING), b"Not found\n"
             file = self._files["index.html"]
         told: Headers = [
             (b"content-type", file.content_type),
@@ -72,7 +74,8 @@ class App:
             for part in headers.get(b"accept-encoding", b"").decode("latin-1").split(",")
             if not part.replace(" ", "").endswith(";q=0")
         }
-        encoding = next((one for one in ("br", "gzip") if one in accepted and one in file.encodings), "identity")
+        offered = (one for one in ("br", "gzip") if one in accepted and one in file.encodings)
+        encoding = next(offered, "identity")
         if encoding != "identity":
             told.append((b"content-encoding", encoding.encode()))
         body = file.encodings[encoding]
@@ -87,7 +90,7 @@ class App:
         if built == self._built:
             return
         self._built = built
-        self._files = {} if built == 0 else {name: file for name, file in _read(self._folder)}
+        self._files = {} if built == 0 else dict(_read(self._folder))
 
 
 def _read(folder: Path) -> list[tuple[str, File]]:

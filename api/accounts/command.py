@@ -1,7 +1,7 @@
 """`python -m api account add|list|password|disable|enable|sessions|office|offices`.
 
-A password is never an argument: other users of the machine can read those. It is asked for on the terminal, or
-read from `--password-file` (first line), or from the environment (`QADAM_PASSWORD`).
+A password is never an argument: other users of the machine can read those. It is asked for on the terminal,
+or read from `--password-file` (first line), or from the environment (`QADAM_PASSWORD`).
 """
 
 import argparse
@@ -45,7 +45,9 @@ def main(argv: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m api account", description="Who may log in.")
     default = Path(os.environ.get("QADAM_DATA", "data"))
-    parser.add_argument("--data", type=Path, default=default, metavar="DIR", help="data folder ($QADAM_DATA, data)")
+    parser.add_argument(
+        "--data", type=Path, default=default, metavar="DIR", help="data folder ($QADAM_DATA, data)"
+    )
     verbs = parser.add_subparsers(dest="what", required=True)
     add = verbs.add_parser("add", help="add an account")
     add.add_argument("user")

@@ -36,7 +36,9 @@ async def add(store: Store, clock: Clock, given: Given) -> list[str]:
     if role == "minor" and not case:
         raise Refused("A minor has a case: --case ID.")
     if office and await Offices(store).get(office) is None:
-        raise Refused(f"There is no office {office}; add it: python -m api account office {office} --name NAME.")
+        raise Refused(
+            f"There is no office {office}; add it: python -m api account office {office} --name NAME."
+        )
     password = _good(_needed(given, "password"), user)
     fields = {"user": user, "role": role, "name": given.get("name") or user, "language": language}
     account = msgspec.convert({**fields, "office": office, "case": case, "kind": "account"}, Account)
@@ -55,7 +57,14 @@ async def show(store: Store, clock: Clock, _given: Given) -> list[str]:
     await accounts.prepare()
     return [
         "\t".join(
-            (one.user, one.role, one.office or "-", one.language, "disabled" if one.disabled else "active", one.name)
+            (
+                one.user,
+                one.role,
+                one.office or "-",
+                one.language,
+                "disabled" if one.disabled else "active",
+                one.name,
+            )
         )
         for one in await accounts.all()
     ]

@@ -15,7 +15,9 @@ MIN_LENGTH = 10
 """NIST SP 800-63B-4 asks for 8 with a second factor and 15 without; the throttle stands beside this one."""
 MAX_LENGTH = 256
 
-_hasher = PasswordHasher(time_cost=3, memory_cost=65_536, parallelism=4, hash_len=32, salt_len=16, type=Type.ID)
+_hasher = PasswordHasher(
+    time_cost=3, memory_cost=65_536, parallelism=4, hash_len=32, salt_len=16, type=Type.ID
+)
 # 64 MiB each: without a bound a burst of logins would take the machine's memory.
 _at_once = asyncio.Semaphore(2)
 # Unknown users cost as much as known ones. The password behind it was never anybody's.
@@ -41,7 +43,7 @@ def outdated(stored: str) -> bool:
 
 
 def too_weak(password: str, user: str) -> str | None:
-    """Name what is wrong with a new password: `too_short`, `too_long`, `like_user`; None when it may be used."""
+    """Name what is wrong with a new password (`too_short`, `too_long`, `like_user`), or None."""
     if len(password) < MIN_LENGTH:
         return "too_short"
     if len(password) > MAX_LENGTH:

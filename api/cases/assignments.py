@@ -69,7 +69,11 @@ class Assigning(Controller):
         """Let an inspector of the office in; whoever is in already stays so."""
         await check_office(running, reader, case)
         account = await running.accounts.get(data.user)
-        if account is None or account.disabled or (account.role, account.office) != ("inspector", reader.office):
+        if (
+            account is None
+            or account.disabled
+            or (account.role, account.office) != ("inspector", reader.office)
+        ):
             raise unreadable("user", "unknown")
         made = await assign(running.store, case, account.user, account.role, running.clock())
         running.audit.note(reader.gate, "assign", case=case, what=account.user)

@@ -90,7 +90,7 @@ async def end(store: Store, case: str, user: str, now: dt.datetime) -> list[Assi
         NoDatabase: when there is no such case file.
 
     """
-    ended = []
+    ended: list[Assigned] = []
     while True:
         found = await store.documents(case_database(case), prefix=f"assignment:{user}:")
         open_ones = [doc for doc in found.rows if _read(case, doc).holds(now)]

@@ -23,7 +23,9 @@ def main(argv: Sequence[str]) -> int:
         prog="python -m api assign", description="Let an inspector into case files."
     )
     default = Path(os.environ.get("QADAM_DATA", "data"))
-    parser.add_argument("--data", type=Path, default=default, metavar="DIR", help="data folder ($QADAM_DATA, data)")
+    parser.add_argument(
+        "--data", type=Path, default=default, metavar="DIR", help="data folder ($QADAM_DATA, data)"
+    )
     parser.add_argument("user")
     parser.add_argument("cases", nargs="+", metavar="CASE", help="a case file's id or its register number")
     given = parser.parse_args(argv)

@@ -1,9 +1,9 @@
 """A supervisor's word: decisions on flags, and what was done about a welfare concern."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
-from litestar import Controller, Request, post
+from litestar import Controller, post
 from msgspec import Meta
 
 from api.cases.judging import act, check_office, submit
@@ -44,10 +44,8 @@ class Deciding(Controller):
     guards = (only("supervisor"),)
 
     @post("/decisions", status_code=201)
-    async def decide(
-        self, case: str, data: Decided, running: Running, reader: SignedIn, request: Request[Any, Any, Any]
-    ) -> Document:
-        """Decide on a flag; never on one that rests on a fact of one's own (DOMAIN.md, "From fact to court")."""
+    async def decide(self, case: str, data: Decided, running: Running, reader: SignedIn) -> Document:
+        """Decide on a flag; never on one that rests on a fact of one's own (DOMAIN.md, "From fact")."""
         await check_office(running, reader, case)
         if not data.reason.strip():
             raise unreadable("reason", "missing")
@@ -68,14 +66,12 @@ class Deciding(Controller):
             reason=data.reason.strip(),
             resolved_as=data.resolved_as,
         )
-        stored = await submit(running, request, case, doc)
+        stored = await submit(running, reader, case, doc)
         running.audit.note(reader.gate, "decide", case=case, what=data.verdict)
         return stored
 
     @post("/responses", status_code=201)
-    async def respond(
-        self, case: str, data: Responded, running: Running, reader: SignedIn, request: Request[Any, Any, Any]
-    ) -> Document:
+    async def respond(self, case: str, data: Responded, running: Running, reader: SignedIn) -> Document:
         """Say what was done about a welfare concern or a call for help."""
         await check_office(running, reader, case)
         if not data.text.strip():
@@ -84,7 +80,7 @@ class Deciding(Controller):
         if fact is None or fact.get("kind") not in FACT_KINDS:
             raise unreadable("fact", "unknown")
         doc = act("response", data.id, reader, running, fact=data.fact, text=data.text.strip())
-        stored = await submit(running, request, case, doc)
+        stored = await submit(running, reader, case, doc)
         running.audit.note(reader.gate, "respond", case=case)
         return stored
 

@@ -7,15 +7,12 @@ the same document and gets the same answer.
 import re
 from typing import Any
 
-from litestar import Request
-
 from api.clock import rfc3339
 from api.problems import Field, Problem, not_found
 from api.running import Running
 from api.sessions.sessions import SignedIn
 from schemas.check import problems
 from schemas.ids import case_database, uuid7
-from sync.errors import Forbidden, NoDatabase, NotFound, Unauthorized
 from sync.store import Document
 
 _KEY = re.compile(r"[0-9A-Za-z\-]{8,64}")
@@ -49,7 +46,7 @@ def act(kind: str, key: str | None, reader: SignedIn, running: Running, **fields
     }
 
 
-async def submit(running: Running, request: Request[Any, Any, Any], case: str, doc: Document) -> Document:
+async def submit(running: Running, reader: SignedIn, case: str, doc: Document) -> Document:
     """Write a new document through the gate; the stored one, also when it had been written before.
 
     Raises:
@@ -60,21 +57,19 @@ async def submit(running: Running, request: Request[Any, Any, Any], case: str, d
     if wrong := problems(doc):
         fields = [Field(one.path.partition(".")[2] or one.path, one.code) for one in wrong]
         raise Problem(422, "unreadable", fields=fields)
-    try:
-        permit = await running.gate.permit(dict(request.headers), db, "write")
-    except (NotFound, NoDatabase):
-        raise not_found() from None
-    except (Forbidden, Unauthorized):
-        raise Problem(403, "not_allowed") from None
-    (row,) = await running.store.write(db, [doc], admit=permit.admit)
+    grant = await running.access.grant(reader.gate, db)
+    if grant is None:
+        raise not_found()
+    admission = running.gate.admission(reader.gate, grant, 0.0)
+    (row,) = await running.store.write(db, [doc], admit=admission)
     if row.ok:
         return {**doc, "_rev": row.rev}
-    if row.error == "conflict":
-        stored = await running.store.get(db, doc["_id"])
-        if stored is not None and _said(stored) == _said(doc):
-            return stored
+    stored = await running.store.get(db, doc["_id"])
+    if stored is None:
+        raise Problem(403, "not_allowed")
+    if _said(stored) != _said(doc):
         raise Problem(409, "id_used")
-    raise Problem(403, "not_allowed")
+    return stored
 
 
 def _said(doc: Document) -> Document:

@@ -1,10 +1,10 @@
 """Planning a visit or a check for an inspector."""
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
-from litestar import Controller, Request, post
+from litestar import Controller, post
 from msgspec import Meta
 
 from api.cases.caseload import assignments
@@ -37,9 +37,7 @@ class Planning(Controller):
     guards = (only("supervisor"),)
 
     @post(status_code=201)
-    async def plan(
-        self, case: str, data: Planned, running: Running, reader: SignedIn, request: Request[Any, Any, Any]
-    ) -> Document:
+    async def plan(self, case: str, data: Planned, running: Running, reader: SignedIn) -> Document:
         """Plan a task for somebody assigned to the case; without `assignee`, for whoever is."""
         await check_office(running, reader, case)
         if data.type not in FACT_KINDS:
@@ -62,6 +60,6 @@ class Planning(Controller):
             state="planned",
             entered_at=rfc3339(now),
         )
-        stored = await submit(running, request, case, doc)
+        stored = await submit(running, reader, case, doc)
         running.audit.note(reader.gate, "plan", case=case, what=data.type)
         return stored

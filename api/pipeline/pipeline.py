@@ -20,8 +20,8 @@ from api.clock import Clock, utc_now
 from api.events import Event, Events
 from api.pipeline.flags import changed
 from api.pipeline.schedule import Schedule
-from api.problems import where
-from api.rules import Evaluation
+from api.problems import report
+from api.rules.findings import Evaluation
 from schemas.ids import case_database
 from sync.errors import Conflict, NoDatabase, SyncError
 from sync.store import Document, Store
@@ -42,7 +42,9 @@ Rules = Callable[[Sequence[Document], dt.datetime, str], Evaluation]
 class ReadModel(Protocol):
     """What the pipeline tells the supervisors' lists."""
 
-    async def refresh_case(self, case: str, documents: Sequence[Document], evaluation: Evaluation) -> None: ...
+    async def refresh_case(
+        self, case: str, documents: Sequence[Document], evaluation: Evaluation
+    ) -> None: ...
 
     async def remove_case(self, case: str) -> None: ...
 
@@ -69,6 +71,7 @@ class Pipeline:
     def __init__(
         self,
         store: Store,
+        *,
         rules: Rules,
         offices: Offices,
         read_model: ReadModel,
@@ -102,12 +105,6 @@ class Pipeline:
             tasks.create_task(self._wait_for_due(), name="pipeline: schedule")
             tasks.create_task(self._keep_cursor(), name="pipeline: cursor")
 
-    async def begin_anew(self) -> None:
-        """Forget the cursor, durably: what is derived beside the store has to be made again from everything."""
-        current = await self._store.get_local(REGISTRY, CURSOR)
-        if current is not None:
-            await self._store.delete_local(REGISTRY, CURSOR, current["_rev"])
-
     async def caught_up(self) -> bool:
         """Tell whether everything written until now has been looked at."""
         return self._number >= await self._store.last_update()
@@ -125,7 +122,7 @@ class Pipeline:
             try:
                 await self._try(db)
             except Exception as error:  # noqa: BLE001 - the feed must go on; without a store it waits here
-                log.error("the store does not take the schedule: %s", where(error))
+                report(log, "the store does not take the schedule", error)
                 await asyncio.sleep(FEED_AGAIN_S)
             else:
                 return
@@ -139,7 +136,7 @@ class Pipeline:
             except Exception as error:  # noqa: BLE001 - one bad case file never stops the others
                 self.counters.failed += 1
                 failures = self._schedule.failures(db) + 1
-                log.error("a %s file failed, %d in a row: %s", kind, failures, where(error))
+                report(log, f"a {kind} file failed, {failures} in a row", error)
                 wait = min(LAST_RETRY, FIRST_RETRY * 2 ** min(failures - 1, 16))
                 await self._schedule.put(db, self._clock() + wait, failures)
         self._scheduled.set()
@@ -227,7 +224,7 @@ class Pipeline:
             try:
                 await self.keep_cursor()
             except (SyncError, OSError) as error:
-                log.error("the cursor waits for the store: %s", where(error))
+                report(log, "the cursor waits for the store", error)
 
     async def keep_cursor(self) -> None:
         """Write how far everything has been looked at."""

@@ -34,7 +34,7 @@ def token_of(header: str) -> str | None:
 
 
 def given(token: str, role: Role, *, https: bool) -> Cookie:
-    """Make the cookie for a new session; it lasts as long as the session may, the server decides in between."""
+    """Make the cookie for a new session: it lasts as long as the session can; the server decides."""
     return _cookie(token, int(lifetime(role).absolute.total_seconds()), https=https)
 
 

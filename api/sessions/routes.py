@@ -57,7 +57,9 @@ class Entrance(Controller):
         """End this session."""
         await running.sessions.close(reader)
         running.events.forget(reader.id)
-        return Response(None, status_code=204, cookies=[cookie.taken(https=request.scope["scheme"] == "https")])
+        return Response(
+            None, status_code=204, cookies=[cookie.taken(https=request.scope["scheme"] == "https")]
+        )
 
     @get("/me", guards=[signed_in])
     async def me(self, running: Running, reader: SignedIn) -> Me:

@@ -41,9 +41,7 @@ class SignedIn(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
     @property
     def gate(self) -> Session:
         """What the gate knows of a session."""
-        return Session(
-            user=self.user, role=self.role, device=self.device, office=self.office, case=self.case
-        )
+        return Session(user=self.user, role=self.role, device=self.device, office=self.office, case=self.case)
 
     def alive(self, now: dt.datetime) -> bool:
         """Tell whether neither lifetime is over."""

@@ -77,5 +77,5 @@ class Throttle:
         free = self._free * (ADDRESS_TIMES if key.startswith("address:") else 1)
         if count is None or count.failures < free:
             return 0
-        delay = min(self._longest, 2.0 ** min(30.0, count.failures - free))
+        delay = min(self._longest, math.exp2(min(30.0, count.failures - free)))
         return max(0, math.ceil(delay - (now - count.at).total_seconds()))
