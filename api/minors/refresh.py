@@ -7,6 +7,7 @@ children of a register will not use the app on its first day.
 
 import datetime as dt
 from collections.abc import Iterable
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -29,7 +30,7 @@ class Refreshed(msgspec.Struct, frozen=True):
 
 
 def wanted(
-    case: str, documents: Iterable[Document], zone: dt.tzinfo, now: dt.datetime, kept: dt.timedelta
+    case: str, documents: Iterable[Document], zone: ZoneInfo, now: dt.datetime, kept: dt.timedelta
 ) -> dict[str, Document]:
     """Compute the documents that the minor's database should hold, by id. Pure."""
     documents = list(documents)
@@ -98,8 +99,8 @@ def _end(request: Document) -> dt.datetime:
 
 
 def _next_change(
-    documents: list[Document], zone: dt.tzinfo, now: dt.datetime, kept: dt.timedelta
+    documents: list[Document], zone: ZoneInfo, now: dt.datetime, kept: dt.timedelta
 ) -> dt.datetime | None:
-    moments = [one.until for one in bindings(documents, zone) if one.until is not None]
+    moments = [one.until for one in bindings(documents, zone, now) if one.until is not None]
     moments += [_end(doc) + kept for doc in documents if doc.get("kind") == "request"]
     return min((moment for moment in moments if moment > now), default=None)

@@ -10,6 +10,7 @@ from api.push.message import message_id, topic
 from api.push.outbox import Message, document
 from api.push.settings import PushSettings
 from api.push.subscriptions import Subscriptions
+from api.push.window import default_window_s
 from sync.store import Document, Store
 
 
@@ -42,7 +43,7 @@ class Queue:
         if await self._store.get(REGISTRY, delivery_id) is not None:
             return False
         due = dt.datetime.fromisoformat(request["due"])
-        window = dt.timedelta(seconds=request.get("window_s") or self._settings.default_window_s)
+        window = dt.timedelta(seconds=request.get("window_s") or default_window_s(due.date()))
         until = due + window
         messages = [
             Message(

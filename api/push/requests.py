@@ -12,6 +12,7 @@ from api.minors.duties import bindings
 from api.minors.refresh import begin, refresh
 from api.problems import Problem
 from api.push.service import Push
+from api.push.window import default_window_s
 from schemas.check import Unreadable, read_params
 from schemas.documents import Condition
 from schemas.ids import case_database
@@ -26,7 +27,6 @@ def compose(
     zone: str,
     now: dt.datetime,
     asked_by: str,
-    default_window_s: int,
     window_s: int | None = None,
 ) -> Document:
     """Write `request:<condition key>:<due>` for the check-in condition that binds now. Pure.
@@ -38,7 +38,9 @@ def compose(
 
     """
     local = zone_named(zone)
-    binding = [one for one in bindings(documents, local) if one.condition.type == "check_in" and one.at(now)]
+    binding = [
+        one for one in bindings(documents, local, now) if one.condition.type == "check_in" and one.at(now)
+    ]
     if not binding:
         raise Problem(409, "no_check_in_condition")
     condition = max(binding, key=lambda one: (one.begin, one.condition.id)).condition
@@ -49,7 +51,7 @@ def compose(
         "schema": 1,
         "condition": condition.id,
         "due": due,
-        "window_s": window_s or _window(condition) or default_window_s,
+        "window_s": window_s or _window(condition, now),
         "delivered": None,
         "asked_by": asked_by,
     }
@@ -80,7 +82,6 @@ async def ask(
         zone=zone,
         now=now,
         asked_by=asked_by,
-        default_window_s=push.settings.default_window_s,
         window_s=window_s,
     )
     quiet = push.settings.quiet
@@ -96,9 +97,11 @@ async def ask(
     return written
 
 
-def _window(condition: Condition) -> int | None:
+def _window(condition: Condition, now: dt.datetime) -> int:
+    """Tell the seconds to answer: the condition's own, else the catalogue's."""
     try:
         params = read_params(condition)
     except Unreadable:
-        return None
-    return params.window_s if isinstance(params, CheckInParams) else None
+        params = None
+    own = params.window_s if isinstance(params, CheckInParams) else None
+    return own or default_window_s(now.date())

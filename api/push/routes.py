@@ -1,11 +1,9 @@
 """People's endpoints about push: ask, subscribe, unsubscribe, prove."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from litestar import Controller, delete, post
-from litestar.datastructures import State
-from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 from msgspec import Meta
 
@@ -13,7 +11,6 @@ from api.guards import only
 from api.problems import not_allowed, not_found, unreadable
 from api.push.endpoints import is_admitted
 from api.push.requests import ask
-from api.push.service import Push
 from api.push.subscriptions import SubscriptionKeys, UnusableKeys, check_keys, subscription_id
 from api.running import Running
 from api.sessions.sessions import SignedIn
@@ -58,23 +55,13 @@ class Acknowledgement(msgspec.Struct, frozen=True):
     message: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
 
 
-async def the_push(state: State) -> Push:
-    """Give a handler the push of its server."""
-    running: Any = state.running
-    push: Push = running.push
-    return push
-
-
 class Requests(Controller):
     """Check-ins asked of a minor."""
 
     path = "/api/cases/{case:str}/requests"
-    dependencies = {"push": Provide(the_push)}  # noqa: RUF012  # Litestar reads it from the class
 
     @post(guards=[only("supervisor", "inspector")])
-    async def ask(
-        self, case: CaseId, data: Asking | None, running: Running, push: Push, reader: SignedIn
-    ) -> Document:
+    async def ask(self, case: CaseId, data: Asking | None, running: Running, reader: SignedIn) -> Document:
         """Ask for a check-in now."""
         if not await running.access.may_read(reader.gate, case):
             raise not_allowed()
@@ -82,7 +69,7 @@ class Requests(Controller):
         try:
             request = await ask(
                 running.store,
-                push,
+                running.push,
                 case,
                 zone=await running.offices.zone(await running.access.office(case)),
                 now=running.clock(),
@@ -100,42 +87,38 @@ class PushSubscriptions(Controller):
     """Where a minor's browsers take messages."""
 
     path = "/api/push/subscriptions"
-    dependencies = {"push": Provide(the_push)}  # noqa: RUF012  # Litestar reads it from the class
 
     @post(status_code=204, guards=[only("minor")])
-    async def subscribe(
-        self, data: BrowserSubscription, running: Running, push: Push, reader: SignedIn
-    ) -> None:
+    async def subscribe(self, data: BrowserSubscription, running: Running, reader: SignedIn) -> None:
         """Send messages to this browser, for as long as this session lives."""
         if reader.case is None:
             raise not_allowed()
-        if not is_admitted(data.endpoint, push.settings.trusted):
+        if not is_admitted(data.endpoint, running.push.settings.trusted):
             raise unreadable("endpoint", "unknown_push_service")
         keys = SubscriptionKeys(data.keys.p256dh, data.keys.auth)
         try:
             check_keys(keys)
         except UnusableKeys as error:
             raise unreadable(f"keys.{error.field}", "unusable") from None
-        await push.subscriptions.put(reader, reader.case, data.endpoint, keys, running.clock())
+        await running.push.subscriptions.put(reader, reader.case, data.endpoint, keys, running.clock())
 
     @delete(status_code=204, guards=[only("minor")])
-    async def unsubscribe(self, data: Forgotten, push: Push, reader: SignedIn) -> None:
+    async def unsubscribe(self, data: Forgotten, reader: SignedIn) -> None:
         """Send nothing more to this browser. What is not there or another's is left alone."""
-        known = await push.subscriptions.get(subscription_id(data.endpoint))
+        known = await running.push.subscriptions.get(subscription_id(data.endpoint))
         if known is not None and known.user == reader.user:
-            await push.subscriptions.retire(known.id)
+            await running.push.subscriptions.retire(known.id)
 
 
 class Acknowledgements(Controller):
     """Proofs of delivery, by the minor's service worker."""
 
     path = "/api/push/acks"
-    dependencies = {"push": Provide(the_push)}  # noqa: RUF012  # Litestar reads it from the class
 
     @post(status_code=204, guards=[only("minor")])
-    async def acknowledge(self, data: Acknowledgement, push: Push, reader: SignedIn) -> None:
+    async def acknowledge(self, data: Acknowledgement, reader: SignedIn) -> None:
         """Note that the message arrived."""
-        if not await push.acknowledge(data.message, reader):
+        if not await running.push.acknowledge(data.message, reader):
             raise not_found()
 
 

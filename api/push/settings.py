@@ -45,7 +45,6 @@ class PushSettings(msgspec.Struct, frozen=True, kw_only=True):
     contact: str = _NOBODY
     quiet: QuietHours | None = None
     fallback_part: float = 0.5
-    default_window_s: int = 1800
     kept: dt.timedelta = dt.timedelta(days=30)
     at_once: int = 6
     """messages on their way at the same time"""
@@ -75,7 +74,6 @@ def settings(environment: Mapping[str, str]) -> PushSettings:
         contact=contact,
         quiet=quiet_hours(hours),
         fallback_part=rules["fallback"]["after_part_of_window"],
-        default_window_s=rules["window"]["default_s"],
         kept=dt.timedelta(days=rules["kept"]["days"]),
     )
 

@@ -21,6 +21,7 @@ from api.push.requests import ask, compose
 from api.push.tasks import call_task_id
 from schemas.check import problems, read
 from schemas.ids import case_database, minor_database
+from schemas.rules import load
 from sync.store import Form
 from tests.api.push_world import CASE, ZONE, World, case_documents, opened
 
@@ -65,7 +66,7 @@ def test_duties_tell_the_given_name_and_what_binds() -> None:
 def test_a_duty_ends_with_its_order_in_the_offices_zone() -> None:
     """The order's last day counts whole; the next midnight in Almaty is no longer inside."""
     documents = amended({"_id": "order:1", "until": "2026-12-31"})
-    (binding,) = [one for one in bindings(documents, ALMATY) if one.condition.id == "condition:ask"]
+    (binding,) = [one for one in bindings(documents, ALMATY, NOW) if one.condition.id == "condition:ask"]
     assert binding.until == dt.datetime(2027, 1, 1, tzinfo=ALMATY)
     assert binding.at(dt.datetime(2026, 12, 31, 18, 59, tzinfo=dt.UTC))
     assert not binding.at(dt.datetime(2026, 12, 31, 19, 0, tzinfo=dt.UTC))
@@ -91,8 +92,8 @@ def test_an_amendment_takes_the_place_of_what_it_amends() -> None:
     assert "condition:ask" not in told(back), "an amendment that goes back before its beginning ends it whole"
 
 
-def test_the_latest_word_counts_among_two_amendments() -> None:
-    """Two documents amend one condition: the one entered last says from when."""
+def test_of_two_amendments_one_wording_binds_at_any_moment() -> None:
+    """Two documents amend one condition: the one entered later amends the other too."""
     first, second = (
         {
             "_id": f"condition:ask{n}",
@@ -106,8 +107,10 @@ def test_the_latest_word_counts_among_two_amendments() -> None:
         }
         for n in (1, 2)
     )
-    until = told(amended(first, second))["condition:ask"]["until"]
-    assert dt.datetime.fromisoformat(until) == NOW + dt.timedelta(days=2)
+    for days, standing in [(0.5, "condition:ask"), (1.5, "condition:ask1"), (2.5, "condition:ask2")]:
+        moment = NOW + dt.timedelta(days=days)
+        asked = [one for one in bindings(amended(first, second), ALMATY, NOW) if one.at(moment)]
+        assert [one.condition.id for one in asked if one.condition.type == "check_in"] == [standing]
 
 
 def test_a_longer_order_carries_its_conditions() -> None:
@@ -153,21 +156,22 @@ def test_a_request_needs_a_condition_in_force() -> None:
         amended({"_id": "condition:ask", "from": (NOW + dt.timedelta(1)).isoformat()}),
     ):
         with pytest.raises(Problem) as caught:
-            compose(documents, zone=ZONE, now=NOW, asked_by="aigul", default_window_s=1800)
+            compose(documents, zone=ZONE, now=NOW, asked_by="aigul")
         assert (caught.value.status, caught.value.code) == (409, "no_check_in_condition")
 
 
 def test_a_request_is_due_now_by_the_offices_clock() -> None:
     """Its key is its due time; the window is what was asked, else the condition's, else the catalogue's."""
-    request = compose(amended(), zone=ZONE, now=NOW, asked_by="aigul", default_window_s=900)
+    request = compose(amended(), zone=ZONE, now=NOW, asked_by="aigul")
     assert request["_id"] == "request:ask:2026-10-05T17:00:00+05:00"
     assert request["due"] == "2026-10-05T17:00:00+05:00"
     assert request["window_s"] == 1800
     assert problems(request) == []
-    asked = compose(amended(), zone=ZONE, now=NOW, asked_by="a", default_window_s=900, window_s=60)
+    asked = compose(amended(), zone=ZONE, now=NOW, asked_by="a", window_s=60)
     assert asked["window_s"] == 60
     silent = amended({"_id": "condition:ask", "params": {}})
-    assert compose(silent, zone=ZONE, now=NOW, asked_by="a", default_window_s=900)["window_s"] == 900
+    catalogue = load().value("check_in.window_s", NOW.date())
+    assert compose(silent, zone=ZONE, now=NOW, asked_by="a")["window_s"] == catalogue
 
 
 async def test_quiet_hours_are_kept_unless_it_is_urgent(tmp_path: Path) -> None:
