@@ -9,10 +9,10 @@ from tqdm import tqdm
 
 from api.clock import utc_now
 from api.folder import UnusableFolder, open_folder
+from api.pipeline.judgement import rules
 from api.readmodel.model import ReadModel
 from api.readmodel.rebuild import AFTER_CASES, CASES, rebuild
 from api.readmodel.schema import remove
-from api.rules import rules
 from sync.errors import FolderInUse, SyncError
 from sync.sqlite import SqliteStore
 
