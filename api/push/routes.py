@@ -103,7 +103,7 @@ class PushSubscriptions(Controller):
         await running.push.subscriptions.put(reader, reader.case, data.endpoint, keys, running.clock())
 
     @delete(status_code=204, guards=[only("minor")])
-    async def unsubscribe(self, data: Forgotten, reader: SignedIn) -> None:
+    async def unsubscribe(self, data: Forgotten, running: Running, reader: SignedIn) -> None:
         """Send nothing more to this browser. What is not there or another's is left alone."""
         known = await running.push.subscriptions.get(subscription_id(data.endpoint))
         if known is not None and known.user == reader.user:
@@ -116,7 +116,7 @@ class Acknowledgements(Controller):
     path = "/api/push/acks"
 
     @post(status_code=204, guards=[only("minor")])
-    async def acknowledge(self, data: Acknowledgement, reader: SignedIn) -> None:
+    async def acknowledge(self, data: Acknowledgement, running: Running, reader: SignedIn) -> None:
         """Note that the message arrived."""
         if not await running.push.acknowledge(data.message, reader):
             raise not_found()
