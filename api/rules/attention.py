@@ -1,0 +1,63 @@
+"""What a supervisor should look at though it raises nothing: facts after the order, addresses in doubt, and so on."""
+
+from collections.abc import Iterator
+
+from api.rules.findings import Review, Service
+from api.rules.in_force import Law
+from api.rules.intervals import utc
+from api.rules.local import starts
+from api.rules.reading import CaseFile, Fact
+from api.rules.standing import Known, Standing
+from schemas.documents import Attendance, Hours, Registration, Session, Sighting, Visit
+
+
+def of_facts(file: CaseFile, standing: Standing, law: Law) -> Iterator[Review]:
+    """Each standing fact that asks to be looked at."""
+    known = Known(file.now)
+    over = law.orders_end()
+    for fact in file.facts.values():
+        if not standing.stands(fact.id, known):
+            continue
+        match fact.doc:
+            case Visit(outcome="wrong_address"):
+                yield Review(reason="address_in_doubt", facts=(fact.id,))
+            case Registration(outcome="sent_home"):
+                yield Review(reason="sent_home", facts=(fact.id,))
+            case Sighting(place=None):
+                yield Review(reason="place_missing", document=fact.id, facts=(fact.id,), field="sighting.place")
+        if _first(fact, file) >= over:
+            yield Review(reason="outside_order", facts=(fact.id,))
+
+
+def _first(fact: Fact, file: CaseFile):  # type: ignore[no-untyped-def]
+    match fact.doc:
+        case Attendance() | Session() | Hours():
+            return starts(fact.doc.date, file.zone)
+    return fact.span.first
+
+
+def of_cases(file: CaseFile) -> Iterator[Review]:
+    """Two case documents in one file."""
+    if len(file.cases) > 1:
+        ids = tuple(case.id for case in file.cases)
+        yield Review(reason="two_cases", document=ids[0], facts=ids, field="case._id")
+
+
+def of_tasks(file: CaseFile, standing: Standing) -> Iterator[Service]:
+    """Planned checks that nobody made; the moment at which one may become so is its window's end."""
+    known = Known(file.now)
+    done = {fact.doc.task for fact in file.facts.values() if standing.stands(fact.id, known)}
+    for task in file.tasks:
+        start, end = utc(task.window.from_), utc(task.window.until)
+        if task.state != "planned" or task.id in done:
+            continue
+        if end > file.now:
+            file.changes.add(end)
+            continue
+        made = any(
+            fact.id.startswith(f"{task.type}:") and fact.span.first < end and start <= fact.span.last
+            for fact in file.facts.values()
+            if standing.stands(fact.id, known)
+        )
+        if not made:
+            yield Service(reason="check_not_made", document=task.id)

@@ -1,0 +1,280 @@
+"""A case file as the rules read it: documents by what they are, when each was known, and what is unreadable.
+
+Nothing here raises for what a document says. What cannot be read becomes a `review` entry that names the
+document and the field, and every other document still counts.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Struct, field
+
+from api.rules.clock import Contact, Span, observed
+from api.rules.findings import Review
+from api.rules.intervals import FAR_FUTURE, FAR_PAST, utc
+from api.rules.local import starts
+from schemas import check
+from schemas.documents import (
+    FACT_KINDS,
+    KINDS,
+    Assignment,
+    Case,
+    Condition,
+    Decision,
+    Document,
+    Excuse,
+    Order,
+    Permission,
+    Receipt,
+    Recorded,
+    Request,
+    Task,
+)
+from schemas.documents import Contact as DeviceContact
+from schemas.parts import Part
+from schemas.rules import Catalogue
+
+IGNORED = frozenset({"flag", "duties", "progress", "photo"})
+"""Outputs of earlier evaluations, copies for the minor, and pictures: never a ground for anything."""
+
+SILENT = frozenset({"assessment", "program", "mediation", "referral", "sealed_note", "portrait", "session_note"})
+"""Kinds of DOCUMENTS.md that no rule reads: known, so not `newer_app`."""
+
+CONTRADICTIONS = frozenset({"not_after_from", "before_from", "empty_window", "before_at"})
+
+D = TypeVar("D", bound=Document)
+
+
+class Fact(Struct, frozen=True):
+    """What a person observed, when it truly happened, and when the server had it."""
+
+    doc: Recorded
+    span: Span
+    received_at: dt.datetime
+    has_receipt: bool
+
+    @property
+    def id(self) -> str:
+        """The fact's document id."""
+        return self.doc.id
+
+
+class CaseFile(Struct):
+    """All documents of one case file, read."""
+
+    zone: ZoneInfo
+    now: dt.datetime
+    catalogue: Catalogue
+    cases: list[Case] = field(default_factory=list)
+    orders: dict[str, Order] = field(default_factory=dict)
+    conditions: dict[str, Condition] = field(default_factory=dict)
+    params: dict[str, Part] = field(default_factory=dict)
+    facts: dict[str, Fact] = field(default_factory=dict)
+    permissions: list[Permission] = field(default_factory=list)
+    excuses: list[Excuse] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    requests: dict[str, Request] = field(default_factory=dict)
+    words: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    tasks: list[Task] = field(default_factory=list)
+    assignments: list[Assignment] = field(default_factory=list)
+    contacts: list[DeviceContact] = field(default_factory=list)
+    recorded: dict[str, Recorded] = field(default_factory=dict)
+    arrival: dict[str, dt.datetime] = field(default_factory=dict)
+    review: set[Review] = field(default_factory=set)
+    changes: set[dt.datetime] = field(default_factory=set)
+
+
+def read_file(
+    documents: Iterable[Mapping[str, Any] | Document], now: dt.datetime, zone: ZoneInfo, catalogue: Catalogue
+) -> CaseFile:
+    """Read all documents of a case file; the order in which they come makes no difference."""
+    file = CaseFile(zone, utc(now), catalogue)
+    read = [document for raw in _each_once(documents, file) if (document := _read(raw, file)) is not None]
+    receipts = _receipts(read)
+    for document in read:
+        _file(document, receipts.get(document.id), file)
+    for listed in (file.cases, file.permissions, file.excuses, file.decisions, file.tasks, file.assignments):
+        listed.sort(key=lambda document: document.id)
+    return file
+
+
+def _each_once(
+    documents: Iterable[Mapping[str, Any] | Document], file: CaseFile
+) -> list[Mapping[str, Any]]:
+    """Keep one version of each document: the winner by revision, as the store would."""
+    kept: dict[str, Mapping[str, Any]] = {}
+    for document in documents:
+        raw = msgspec.to_builtins(document, str_keys=True) if isinstance(document, Document) else document
+        doc_id = raw.get("_id")
+        if not isinstance(doc_id, str) or not doc_id:
+            file.review.add(Review(reason="unreadable", field=f"{raw.get('kind', 'document')}._id", code="missing"))
+            continue
+        other = kept.setdefault(doc_id, raw)
+        if other is raw or other == raw:
+            continue
+        file.review.add(Review(reason="two_versions", document=doc_id, facts=(doc_id,)))
+        kept[doc_id] = max(other, raw, key=_version)
+    return [kept[doc_id] for doc_id in sorted(kept)]
+
+
+def _version(raw: Mapping[str, Any]) -> tuple[int, str, str]:
+    rev = str(raw.get("_rev") or "")
+    generation = rev.split("-", 1)[0]
+    number = int(generation) if generation.isascii() and generation.isdigit() else 0
+    return number, rev, json.dumps(raw, sort_keys=True, default=str)
+
+
+def _read(raw: Mapping[str, Any], file: CaseFile) -> Document | None:
+    kind, doc_id = raw.get("kind"), str(raw["_id"])
+    if kind in IGNORED or kind in SILENT:
+        return None
+    if isinstance(kind, str) and check.is_newer(raw):
+        file.review.add(Review(reason="newer_app", document=doc_id, facts=(doc_id,), field="kind"))
+        return None
+    whole = _whole(raw, file)
+    try:
+        document = check.read(whole)
+        found = list(check.crossed(document))
+    except check.Unreadable as unreadable:
+        _complain(file, doc_id, unreadable.problem)
+        return None
+    except (ValueError, OverflowError, TypeError, RecursionError):
+        _complain(file, doc_id, check.Problem(str(kind), "unreadable"))
+        return None
+    for problem in found:
+        _complain(file, doc_id, problem)
+    file.words[doc_id] = whole
+    return document
+
+
+def _complain(file: CaseFile, doc_id: str, problem: check.Problem) -> None:
+    reason = "contradictory" if problem.code in CONTRADICTIONS else "unreadable"
+    file.review.add(
+        Review(reason=reason, document=doc_id, facts=(doc_id,), field=problem.path, code=problem.code)
+    )
+
+
+def _whole(raw: Mapping[str, Any], file: CaseFile) -> Mapping[str, Any]:
+    """Complete the envelope of what a person recorded, so that a gap in it does not hide what it says.
+
+    An absent field is null (SCENARIOS.md), and the gate refuses a record without its envelope; where one is
+    found all the same, its content still counts, for the child above all, and the gap is told.
+    """
+    struct = KINDS.get(str(raw.get("kind")))
+    if struct is None or not issubclass(struct, Recorded):
+        return raw
+    whole = dict(raw)
+    if whole.get("at") is None and whole.get("entered_at") is not None:
+        whole["at"] = whole["entered_at"]
+    by = raw.get("by")
+    if by is None or isinstance(by, Mapping):
+        given = {name: value for name, value in (by or {}).items() if value is not None}
+        whole["by"] = {"user": "", "role": "server", "device": "", **given}
+        if not given.keys() >= {"user", "role", "device"}:
+            path = f"{raw['kind']}.by"
+            file.review.add(Review(reason="incomplete", document=str(raw["_id"]), field=path, code="missing"))
+    if struct is Decision and not whole.get("reason"):
+        whole["reason"] = "-"
+    if struct is Permission and whole.get("until") is None:
+        whole["until"] = FAR_FUTURE.isoformat()
+    return whole
+
+
+def _receipts(read: list[Document]) -> dict[str, Contact]:
+    """Find the contact with which each document first came."""
+    first: dict[str, tuple[dt.datetime, str, Contact]] = {}
+    for receipt in read:
+        if not isinstance(receipt, Receipt):
+            continue
+        came = utc(receipt.received_at)
+        for doc_id in receipt.documents:
+            candidate = (came, receipt.id, Contact(came, receipt.clock_offset_s))
+            if doc_id not in first or candidate[:2] < first[doc_id][:2]:
+                first[doc_id] = candidate
+    return {doc_id: contact for doc_id, (_, _, contact) in first.items()}
+
+
+def _file(document: Document, contact: Contact | None, file: CaseFile) -> None:
+    """Put a document where the rules look for it."""
+    file.arrival[document.id] = contact.received_at if contact else _own_arrival(document, file)
+    if isinstance(document, Recorded):
+        file.recorded[document.id] = document
+    match document:
+        case Case():
+            file.cases.append(document)
+        case Order():
+            file.orders[document.id] = document
+        case Condition():
+            file.conditions[document.id] = document
+            try:
+                file.params[document.id] = check.read_params(document)
+            except check.Unreadable:
+                pass  # told by check.crossed already; the wording still supersedes what it supersedes
+        case Permission():
+            file.permissions.append(document)
+        case Excuse():
+            file.excuses.append(document)
+        case Decision():
+            file.decisions.append(document)
+        case Request():
+            file.requests[document.id] = document
+        case Task():
+            file.tasks.append(document)
+        case Assignment():
+            file.assignments.append(document)
+        case DeviceContact():
+            file.contacts.append(document)
+        case Recorded() if document.id.split(":", 1)[0] in FACT_KINDS or _tag(document) in FACT_KINDS:
+            _file_fact(document, contact, file)
+
+
+def _tag(document: Document) -> str:
+    return str(document.__struct_config__.tag)
+
+
+def _file_fact(document: Recorded, contact: Contact | None, file: CaseFile) -> None:
+    path = f"{_tag(document)}.at"
+    try:
+        span = observed(document.at, document.clock_offset_s, contact, file.catalogue)
+    except ValueError:
+        path = f"{_tag(document)}.clock_offset_s"
+        file.review.add(Review(reason="unreadable", document=document.id, facts=(document.id,), field=path, code="out_of_range"))
+        return
+    year = int(file.catalogue.value("reading.plausible_from_year", file.now.date()))
+    if span.first > file.now or span.last.year < year:
+        file.review.add(Review(reason="implausible_time", document=document.id, facts=(document.id,), field=path))
+        if span.first > file.now:
+            file.changes.add(span.first)
+        return
+    file.facts[document.id] = Fact(document, span, file.arrival[document.id], contact is not None)
+
+
+def _own_arrival(document: Document, file: CaseFile) -> dt.datetime:
+    """When a document without a receipt was known: an act when it was entered, a fact when it was made."""
+    entered = file.words[document.id].get("entered_at")
+    if entered is not None and not isinstance(document, Order | Condition | Task):
+        try:
+            return utc(msgspec.convert(entered, dt.datetime))
+        except msgspec.ValidationError:
+            pass  # an unknown field of this kind: the act's own time stands
+    match document:
+        case Order():
+            return utc(document.entered_at) if document.entered_at else starts(document.from_, file.zone)
+        case Condition():
+            return utc(document.entered_at or document.from_)
+        case Recorded() | DeviceContact():
+            return utc(document.at)
+        case Receipt():
+            return utc(document.received_at)
+        case Request():
+            return utc(document.due)
+        case Assignment():
+            return utc(document.from_)
+        case Task():
+            return utc(document.entered_at or document.window.from_)
+        case _:
+            return FAR_PAST

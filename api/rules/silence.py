@@ -1,0 +1,82 @@
+"""When silence speaks: what was not recorded is a breach only once nobody can still be holding the record.
+
+Every device of those assigned at the time must have been in contact after the deadline, or the time to wait
+for them (catalogue, `silence.wait_h`) be over. Source: SCENARIOS.md, "Silence".
+"""
+
+import datetime as dt
+from bisect import bisect_right
+from collections import defaultdict
+
+from api.rules.findings import because
+from api.rules.intervals import FAR_FUTURE, shift, utc
+from api.rules.reading import CaseFile
+from api.rules.standing import Known
+from schemas.documents import Because
+
+
+class Holders:
+    """Who could be holding a record, and when each of their devices was in contact."""
+
+    def __init__(self, file: CaseFile) -> None:
+        self.file = file
+        self.devices: dict[str, set[str]] = defaultdict(set)
+        self.of_the_minor: set[str] = set()
+        self.contacts: dict[str, list[dt.datetime]] = defaultdict(list)
+        for record in file.recorded.values():
+            if record.by.device:
+                self.devices[record.by.user].add(record.by.device)
+                if record.by.role == "minor":
+                    self.of_the_minor.add(record.by.device)
+        minors = {record.by.user for record in file.recorded.values() if record.by.role == "minor"}
+        minors |= {a.user for a in file.assignments if a.role == "minor"}
+        for contact in file.contacts:
+            if contact.user is not None:
+                self.devices[contact.user].add(contact.device)
+                if contact.user in minors:
+                    self.of_the_minor.add(contact.device)
+            self.contacts[contact.device].append(utc(contact.at))
+        for times in self.contacts.values():
+            times.sort()
+        self.assigned = [
+            (utc(a.from_), utc(a.until) if a.until else FAR_FUTURE, a.user) for a in file.assignments
+        ]
+
+    def over(self, opens: dt.datetime, deadline: dt.datetime, *, by_minor: bool = False) -> dt.datetime:
+        """When nobody could hold a record any more of what was open from `opens` until `deadline`.
+
+        What the minor answers is held by the minor's own device: unless one is known, the whole time is waited.
+        """
+        wait_h = self.file.catalogue.value("silence.wait_h", deadline.date())
+        latest = shift(deadline, wait_h * 3600)
+        devices = {
+            device
+            for start, end, user in self.assigned
+            if start < deadline and opens < end
+            for device in self.devices.get(user, ())
+        }
+        if by_minor:
+            if not self.of_the_minor:
+                return latest
+            devices |= self.of_the_minor
+        if not devices:
+            return latest
+        return min(latest, max(self._contact(device, deadline) for device in devices))
+
+    def _contact(self, device: str, after: dt.datetime) -> dt.datetime:
+        times = self.contacts.get(device, [])
+        following = bisect_right(times, after)
+        return times[following] if following < len(times) else FAR_FUTURE
+
+
+def past(moment: dt.datetime, known: Known) -> bool:
+    """Was a moment over when the question is asked?"""
+    return moment < known.before if known.before is not None else moment <= known.now
+
+
+def why(over: dt.datetime, deadline: dt.datetime, file: CaseFile) -> Because:
+    """Say why nobody is waited for any more."""
+    wait_h = file.catalogue.value("silence.wait_h", deadline.date())
+    if over < shift(deadline, wait_h * 3600):
+        return because("nobody-holds-a-record", at=over)
+    return because("time-for-records-over", hours=int(wait_h), deadline=deadline)
