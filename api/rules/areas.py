@@ -39,7 +39,12 @@ class Areas(Stays):
         if windows and crossed(windows):
             field = "condition.params.windows"
             self.review.add(
-                Review(reason="contradictory", document=matter.condition.id, field=field, code="overlapping_windows")
+                Review(
+                    reason="contradictory",
+                    document=matter.condition.id,
+                    field=field,
+                    code="overlapping_windows",
+                )
             )
         bearings = (self._bearing(fact, matter) for fact in matter.file.facts.values() if self.discs)
         super().__init__(matter, [b for b in bearings if b is not None], windows)

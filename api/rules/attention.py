@@ -24,7 +24,9 @@ def of_facts(file: CaseFile, standing: Standing, law: Law) -> Iterator[Review]:
             case Registration(outcome="sent_home"):
                 yield Review(reason="sent_home", facts=(fact.id,))
             case Sighting(place=None):
-                yield Review(reason="place_missing", document=fact.id, facts=(fact.id,), field="sighting.place")
+                yield Review(
+                    reason="place_missing", document=fact.id, facts=(fact.id,), field="sighting.place"
+                )
         if _first(fact, file) >= over:
             yield Review(reason="outside_order", facts=(fact.id,))
 

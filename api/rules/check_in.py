@@ -85,7 +85,10 @@ class CheckInRule:
 
     def _service(self, reason: str, asked: Asked) -> Service:
         return Service(
-            reason=reason, condition=self.matter.condition.id, occasion=asked.occasion, document=asked.request.id
+            reason=reason,
+            condition=self.matter.condition.id,
+            occasion=asked.occasion,
+            document=asked.request.id,
         )
 
     def _answered(self, asked: Asked, known: Known) -> tuple[bool, list[Fact], list[Fact]]:
@@ -107,7 +110,13 @@ class CheckInRule:
                 yield fact
 
     def _missed(
-        self, asked: Asked, over: dt.datetime, perhaps: list[Fact], late: list[Fact], known: Known, found: Findings
+        self,
+        asked: Asked,
+        over: dt.datetime,
+        perhaps: list[Fact],
+        late: list[Fact],
+        known: Known,
+        found: Findings,
     ) -> Raised:
         matter = self.matter
         reasons = [because("request-not-answered", due=asked.due, until=asked.deadline)]

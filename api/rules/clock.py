@@ -36,16 +36,17 @@ class Contact(Struct, frozen=True):
     clock_offset_s: float | None
 
 
-def observed(
-    at: dt.datetime, own: float | None, contact: Contact | None, catalogue: Catalogue
-) -> Span:
+def observed(at: dt.datetime, own: float | None, contact: Contact | None, catalogue: Catalogue) -> Span:
     """Reckon when something happened.
 
     Raises:
         ValueError: when an offset is not a number.
 
     """
-    if any(offset is not None and not math.isfinite(offset) for offset in (own, contact and contact.clock_offset_s)):
+    if any(
+        offset is not None and not math.isfinite(offset)
+        for offset in (own, contact and contact.clock_offset_s)
+    ):
         raise ValueError("offset is not a number")
     at = utc(at)
     nominal = shift(at, own or 0)

@@ -34,7 +34,9 @@ class CommunityService:
         )
         self.deadline = ends(params.by, matter.file.zone) if params.by else None
         self.opens = min(
-            utc(c.from_) for c in matter.file.conditions.values() if c.id in matter.law.lineage[matter.condition.id]
+            utc(c.from_)
+            for c in matter.file.conditions.values()
+            if c.id in matter.law.lineage[matter.condition.id]
         )
 
     def findings(self, known: Known) -> Findings:
@@ -47,7 +49,11 @@ class CommunityService:
         if order is not None and order.measure == "restricted_freedom":
             # Minors under restricted freedom are exempt from forced labour: the order itself needs a look.
             found.review.add(
-                Review(reason="labour_under_restricted_freedom", document=self.matter.condition.id, field="condition.type")
+                Review(
+                    reason="labour_under_restricted_freedom",
+                    document=self.matter.condition.id,
+                    field="condition.type",
+                )
             )
         self._behind(known, found)
         return found
@@ -65,7 +71,9 @@ class CommunityService:
         over = self.holders.over(self.opens, deadline)
         if not past(over, known):
             found.changes.add(over)
-            found.service.add(Service(reason="awaiting_contact", condition=matter.condition.id, occasion=str(by)))
+            found.service.add(
+                Service(reason="awaiting_contact", condition=matter.condition.id, occasion=str(by))
+            )
             return
         found.raised.append(
             Raised(
@@ -111,4 +119,3 @@ class CommunityService:
         """Records of hours that came when silence had spoken already."""
         over = self._over()
         return (f.received_at for f, _ in self.worked if over is not None and f.received_at > over)
-

@@ -50,7 +50,9 @@ class Curfew:
         home = residence(self.matter.file)
         if home is None:
             for case in self.matter.file.cases:
-                self.review.add(Review(reason="place_unknown", document=case.id, field="case.residence", code="missing"))
+                self.review.add(
+                    Review(reason="place_unknown", document=case.id, field="case.residence", code="missing")
+                )
             if not self.matter.file.cases:
                 self._complain("place_unknown", "condition.params.place", "missing")
         return home
@@ -93,7 +95,11 @@ class Curfew:
         if seen.place is None or self.home is None:
             return None
         fix = lies(seen.place, [self.home], fact.span.nominal.date(), self.matter.file.catalogue)
-        told = {"fact": fact.id, "at": fact.span.nominal, **_numbers(fix.distance_m, fix.accuracy_m, fix.radius_m)}
+        told = {
+            "fact": fact.id,
+            "at": fact.span.nominal,
+            **_numbers(fix.distance_m, fix.accuracy_m, fix.radius_m),
+        }
         match fix.where:
             case Where.INSIDE:
                 return Bearing(fact, Grade.CONTRARY, (because("at-home", **told),))
@@ -114,7 +120,9 @@ class Curfew:
         binding = matter.binding(known)
         nights: dict[str, list[tuple[Bearing, Timing]]] = defaultdict(list)
         for bearing, windows in self.raising:
-            if matter.standing.stands(bearing.fact.id, known) and (when := timing(bearing.fact.span, windows, binding)):
+            if matter.standing.stands(bearing.fact.id, known) and (
+                when := timing(bearing.fact.span, windows, binding)
+            ):
                 nights[when.name].append((bearing, when))
         contrary: dict[str, list[Bearing]] = defaultdict(list)
         for bearing, windows in self.contrary if nights else ():

@@ -31,7 +31,9 @@ class Day(Struct):
 class Days:
     """Groups the facts of one kind by the day they are about."""
 
-    def __init__(self, matter: Matter, breach: Iterable[tuple[dt.date, Fact]], kept: Iterable[tuple[dt.date, Fact]]) -> None:
+    def __init__(
+        self, matter: Matter, breach: Iterable[tuple[dt.date, Fact]], kept: Iterable[tuple[dt.date, Fact]]
+    ) -> None:
         self.matter = matter
         self.days: dict[dt.date, Day] = defaultdict(lambda: Day([], []))
         for day, fact in breach:
@@ -64,7 +66,9 @@ class Days:
         found.changes.add(starts(day, self.matter.file.zone))
         for fact in breach:
             field = f"{fact.id.split(':', 1)[0]}.date"
-            found.review.add(Review(reason="implausible_time", document=fact.id, facts=(fact.id,), field=field))
+            found.review.add(
+                Review(reason="implausible_time", document=fact.id, facts=(fact.id,), field=field)
+            )
         return True
 
     def raised(

@@ -54,6 +54,9 @@ def _takers(matter: Matter, stakes: list[Stake]) -> set[dt.datetime]:
         if any(s.first < end and start <= s.last and came > s.since for s in stakes):
             takers.add(came)
     order = law.order(condition)
-    acts = [*law.later_conditions.get(condition.id, ()), *(law.later_orders.get(order.id, ()) if order else ())]
+    acts = [
+        *law.later_conditions.get(condition.id, ()),
+        *(law.later_orders.get(order.id, ()) if order else ()),
+    ]
     takers |= {file.arrival[act] for act in acts if file.arrival[act] > since}
     return takers

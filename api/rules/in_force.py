@@ -94,7 +94,15 @@ class Law:
     def orders_end(self) -> dt.datetime:
         """When the last order's term is over; the end of time when there is none."""
         ends_of = [
-            min([self._end(o), *(starts(self.file.orders[x].from_, self.file.zone) for x in self.later_orders.get(o.id, ()))])
+            min(
+                [
+                    self._end(o),
+                    *(
+                        starts(self.file.orders[x].from_, self.file.zone)
+                        for x in self.later_orders.get(o.id, ())
+                    ),
+                ]
+            )
             for o in self.file.orders.values()
         ]
         return max(ends_of, default=FAR_FUTURE)
@@ -106,7 +114,9 @@ class Law:
             self._leave[key] = union(
                 (utc(p.from_), utc(p.until))
                 for p in self.file.permissions
-                if not known.wording and self.covers(p.conditions, condition) and self.standing.stands(p.id, known)
+                if not known.wording
+                and self.covers(p.conditions, condition)
+                and self.standing.stands(p.id, known)
             )
         return self._leave[key]
 
@@ -121,17 +131,19 @@ class Law:
     def _tell_what_is_missing(self) -> None:
         for condition in self.file.conditions.values():
             if condition.order is not None and condition.order not in self.file.orders:
-                self.file.review.add(Review(reason="order_not_found", document=condition.id, field="condition.order"))
+                self.file.review.add(
+                    Review(reason="order_not_found", document=condition.id, field="condition.order")
+                )
         for permission in self.file.permissions:
             for index, named in enumerate(permission.conditions):
                 if named != "*" and named not in self.file.conditions:
                     field = f"permission.conditions[{index}]"
-                    self.file.review.add(Review(reason="condition_not_found", document=permission.id, field=field))
+                    self.file.review.add(
+                        Review(reason="condition_not_found", document=permission.id, field=field)
+                    )
 
 
-def _superseders(
-    acts: dict[str, Condition] | dict[str, Order], file: CaseFile
-) -> dict[str, tuple[str, ...]]:
+def _superseders(acts: dict[str, Condition] | dict[str, Order], file: CaseFile) -> dict[str, tuple[str, ...]]:
     """For each act, all that superseded it, at whatever remove.
 
     Where two acts supersede the same one, the one entered later supersedes the other: it is the latest known.

@@ -103,9 +103,7 @@ def weigh(
     calls = [
         bearing
         for bearing, when in raising
-        if bearing.grade is Grade.UNANSWERED
-        and when.certain
-        and not _against(bearing, contrary, tolerance_s)
+        if bearing.grade is Grade.UNANSWERED and when.certain and not _against(bearing, contrary, tolerance_s)
     ]
     if _apart(calls, *unanswered):
         suspected = True

@@ -41,7 +41,9 @@ from schemas.rules import Catalogue
 IGNORED = frozenset({"flag", "duties", "progress", "photo"})
 """Outputs of earlier evaluations, copies for the minor, and pictures: never a ground for anything."""
 
-SILENT = frozenset({"assessment", "program", "mediation", "referral", "sealed_note", "portrait", "session_note"})
+SILENT = frozenset(
+    {"assessment", "program", "mediation", "referral", "sealed_note", "portrait", "session_note"}
+)
 """Kinds of DOCUMENTS.md that no rule reads: known, so not `newer_app`."""
 
 CONTRADICTIONS = frozenset({"not_after_from", "before_from", "empty_window", "before_at"})
@@ -102,16 +104,16 @@ def read_file(
     return file
 
 
-def _each_once(
-    documents: Iterable[Mapping[str, Any] | Document], file: CaseFile
-) -> list[Mapping[str, Any]]:
+def _each_once(documents: Iterable[Mapping[str, Any] | Document], file: CaseFile) -> list[Mapping[str, Any]]:
     """Keep one version of each document: the winner by revision, as the store would."""
     kept: dict[str, Mapping[str, Any]] = {}
     for document in documents:
         raw = msgspec.to_builtins(document, str_keys=True) if isinstance(document, Document) else document
         doc_id = raw.get("_id")
         if not isinstance(doc_id, str) or not doc_id:
-            file.review.add(Review(reason="unreadable", field=f"{raw.get('kind', 'document')}._id", code="missing"))
+            file.review.add(
+                Review(reason="unreadable", field=f"{raw.get('kind', 'document')}._id", code="missing")
+            )
             continue
         other = kept.setdefault(doc_id, raw)
         if other is raw or other == raw:
@@ -242,11 +244,21 @@ def _file_fact(document: Recorded, contact: Contact | None, file: CaseFile) -> N
         span = observed(document.at, document.clock_offset_s, contact, file.catalogue)
     except ValueError:
         path = f"{_tag(document)}.clock_offset_s"
-        file.review.add(Review(reason="unreadable", document=document.id, facts=(document.id,), field=path, code="out_of_range"))
+        file.review.add(
+            Review(
+                reason="unreadable",
+                document=document.id,
+                facts=(document.id,),
+                field=path,
+                code="out_of_range",
+            )
+        )
         return
     year = int(file.catalogue.value("reading.plausible_from_year", file.now.date()))
     if span.first > file.now or span.last.year < year:
-        file.review.add(Review(reason="implausible_time", document=document.id, facts=(document.id,), field=path))
+        file.review.add(
+            Review(reason="implausible_time", document=document.id, facts=(document.id,), field=path)
+        )
         if span.first > file.now:
             file.changes.add(span.first)
         return

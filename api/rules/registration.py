@@ -125,7 +125,9 @@ class RegistrationRule:
             found.changes.add(over)
             if excuse(self.matter, "registration", due.day, known) is None:
                 found.service.add(
-                    Service(reason="awaiting_contact", condition=self.matter.condition.id, occasion=str(due.day))
+                    Service(
+                        reason="awaiting_contact", condition=self.matter.condition.id, occasion=str(due.day)
+                    )
                 )
         return found
 
@@ -168,7 +170,9 @@ class RegistrationRule:
         turned_away = [
             f
             for f in self.sent_home
-            if matter.standing.stands(f.id, known) and f.span.first < due.deadline and due.opens <= f.span.last
+            if matter.standing.stands(f.id, known)
+            and f.span.first < due.deadline
+            and due.opens <= f.span.last
         ]
         reasons += [because("sent-home", fact=f.id, at=f.span.nominal) for f in turned_away]
         covered = excuse(matter, "registration", due.day, known)
@@ -196,7 +200,9 @@ class RegistrationRule:
         everything = Known(self.matter.file.now)
         for due, over in self._widest():
             if self._appeared(due, everything)[0] < due.often:
-                yield Stake(None, starts(due.day, self.matter.file.zone), ends(due.day, self.matter.file.zone), over)
+                yield Stake(
+                    None, starts(due.day, self.matter.file.zone), ends(due.day, self.matter.file.zone), over
+                )
 
     def relievers(self) -> Iterable[dt.datetime]:
         """Appearances whose record came when silence had spoken already."""

@@ -152,11 +152,22 @@ def told(evaluation: Evaluation) -> dict[str, list[dict[str, Any]]]:
     """Put an evaluation as replay prints it."""
     return {
         "flags": [
-            {"condition": f.condition, "occasion": f.occasion, "certainty": f.certainty, "state": f.state, "facts": f.facts}
+            {
+                "condition": f.condition,
+                "occasion": f.occasion,
+                "certainty": f.certainty,
+                "state": f.state,
+                "facts": f.facts,
+            }
             for f in evaluation.flags
         ],
-        "review": [{"reason": r.reason, "facts": list(r.facts), **_given(r, "document", "field", "code")} for r in evaluation.review],
-        "service": [{"reason": s.reason, **_given(s, "condition", "occasion", "document")} for s in evaluation.service],
+        "review": [
+            {"reason": r.reason, "facts": list(r.facts), **_given(r, "document", "field", "code")}
+            for r in evaluation.review
+        ],
+        "service": [
+            {"reason": s.reason, **_given(s, "condition", "occasion", "document")} for s in evaluation.service
+        ],
     }
 
 
@@ -181,5 +192,7 @@ def differences(expect: Mapping[str, Any], evaluation: Evaluation) -> list[str]:
             ]
     for part in ("review", "service"):
         reasons = {entry["reason"] for entry in found[part]}
-        wrong += [f"{part} {e['reason']} is missing" for e in expect.get(part, []) if e["reason"] not in reasons]
+        wrong += [
+            f"{part} {e['reason']} is missing" for e in expect.get(part, []) if e["reason"] not in reasons
+        ]
     return wrong

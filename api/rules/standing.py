@@ -41,7 +41,9 @@ class Standing:
         self.replaced_at[corrects] = min(came, self.replaced_at.get(corrects, came))
         if corrects not in self.file.recorded and corrects not in self.file.words:
             field = f"{doc_id.split(':', 1)[0]}.corrects"
-            self.file.review.add(Review(reason="corrected_not_found", document=doc_id, facts=(doc_id,), field=field))
+            self.file.review.add(
+                Review(reason="corrected_not_found", document=doc_id, facts=(doc_id,), field=field)
+            )
         seen, at = [doc_id], corrects
         while at not in seen and at in self.file.recorded:
             seen.append(at)
@@ -54,7 +56,9 @@ class Standing:
             self.looped.update(loop)
             field = f"{loop[0].split(':', 1)[0]}.corrects"
             facts = tuple(sorted(loop))
-            self.file.review.add(Review(reason="correction_loop", document=facts[0], facts=facts, field=field))
+            self.file.review.add(
+                Review(reason="correction_loop", document=facts[0], facts=facts, field=field)
+            )
 
     def stands(self, doc_id: str, known: Known) -> bool:
         """Was the record known, and not replaced by one that was known?"""

@@ -91,7 +91,9 @@ class States:
         ):
             if decision.by.user in recorders:
                 self.review.add(
-                    Review(reason="own_fact", document=decision.id, facts=raised.facts, field="decision.by.user")
+                    Review(
+                        reason="own_fact", document=decision.id, facts=raised.facts, field="decision.by.user"
+                    )
                 )
             else:
                 counting.append(decision)
@@ -151,7 +153,12 @@ class States:
             decided = any(self.file.arrival[d.id] <= at for d in decisions)
             ends_as = "reopened" if decided else ("void" if ground.lost_at else "excused")
             told.append(
-                Moment(at=max(at, raised.since), state=ends_as, certainty=certainty, cause=ground.lost_by or raised.excused_by)
+                Moment(
+                    at=max(at, raised.since),
+                    state=ends_as,
+                    certainty=certainty,
+                    cause=ground.lost_by or raised.excused_by,
+                )
             )
         if state == "frozen":
             ends_at = self.law.term_ends(self.file.conditions[raised.condition])

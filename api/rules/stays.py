@@ -98,4 +98,3 @@ class Stays:
     def relievers(self) -> Iterable[dt.datetime]:
         """Nothing else takes such a flag away."""
         return ()
-
