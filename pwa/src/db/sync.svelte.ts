@@ -15,8 +15,13 @@ import type { PhoneVault } from './vault.svelte';
 
 /** Browsers open six connections to one origin; one listens to events, one is for the screens. */
 const AT_ONCE = 4;
-/** How often every file's `contact` is renewed when nothing else is sent: it writes to each of them. */
-const CONTACT_EVERY_MS = 6 * 3_600_000;
+/**
+ * How often a file's `contact` is renewed when nothing was sent from it. It writes to the file, so the office's
+ * phones say it once an hour; a child's phone has one file, and its silence is judged in half hours.
+ */
+const CONTACT_EVERY_MS = { office: 3_600_000, minor: 900_000 };
+/** The server writes a contact at most this often (api/contacts.py), and a little. */
+const CONTACT_AGAIN_MS = 16 * 60_000;
 
 type Phase = SyncState['phase'];
 
@@ -145,7 +150,7 @@ export class PhoneSync implements Sync {
       await this.#push(id, isPicture, false);
       await this.#pull(id, heads, known);
     });
-    await this.#contacted([...mine], sent);
+    await this.#contacted([...mine].filter((id) => !failed.includes(id)), sent, known);
     if (failed.length) return false;
     this.state.lastCompleteAt = new Date(this.parts.now()).toISOString();
     await keep.put('meta', this.state.lastCompleteAt, 'complete');
@@ -230,17 +235,29 @@ export class PhoneSync implements Sync {
     await keep.put('meta', known, 'heads');
   }
 
-  /** Tells the server that this phone has sent all it had from these files: the rules may then miss what is missing. */
-  async #contacted(mine: string[], sent: Set<string>): Promise<void> {
-    const { contact, keep, journal, person, now } = this.parts;
-    if (person.role === 'minor') return;
-    const last = ((await keep.get('meta', 'contacted')) as number | undefined) ?? 0;
-    const all = Math.abs(now() - last) > CONTACT_EVERY_MS;
-    const cases = mine.filter((id) => (all || sent.has(id)) && !journal.of(id).length);
+  /**
+   * Tells the server that this phone has sent all it had from these files: only then may the rules judge silence.
+   * The note is itself a change of each file; where it is the only one, the file is not fetched for its sake.
+   */
+  async #contacted(mine: string[], sent: Set<string>, known: Heads): Promise<void> {
+    const { contact, keep, journal, files, person } = this.parts;
+    const now = this.parts.now();
+    const last = ((await keep.get('meta', 'contacts')) as Record<string, number> | undefined) ?? {};
+    const ago = (id: string): number => Math.abs(now - (last[id] ?? 0));
+    const every = person.role === 'minor' ? CONTACT_EVERY_MS.minor : CONTACT_EVERY_MS.office;
+    const cases = mine.filter((id) => (sent.has(id) || ago(id) > every) && !journal.of(id).length);
     if (!cases.length) return;
     try {
-      await contact.ask('POST', '/api/contacts', { cases });
-      if (all) await keep.put('meta', now(), 'contacted');
+      const noted = (await contact.ask<{ cases: string[] }>('POST', '/api/contacts', { cases })).cases;
+      const heads = person.role === 'minor' ? {} : await contact.ask<Heads>('GET', '/api/heads');
+      for (const id of noted) {
+        const db = files.databaseOf(id);
+        const [before, after] = [known[db], heads[db]];
+        const onlyOurs = typeof before === 'number' && after === before + 1 && ago(id) > CONTACT_AGAIN_MS;
+        if (onlyOurs) known[db] = after;
+      }
+      await keep.put('meta', { ...known }, 'heads');
+      await keep.put('meta', { ...last, ...Object.fromEntries(cases.map((id) => [id, now])) }, 'contacts');
     } catch (error) {
       // The records are there; only this note is not, and the next run makes it.
       if (!(error instanceof Problem)) throw error;
