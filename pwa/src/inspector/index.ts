@@ -1,1 +1,3 @@
+import './install.svelte';
+
 export { default } from './Home.svelte';

@@ -12,8 +12,8 @@ export const stamp = (text: string): string => `${text.replace(' ', 'T')}:00+05:
 export const someone = (given: string, more: Partial<KindOf<'case'>> = {}): Doc => ({
   _id: `case:${given}`,
   kind: 'case',
-  name: { family: 'Сынақ', given },
-  residence: { address: 'Өскемен, Сынақ көш. 1', lat: 49.9483, lon: 82.6275, radius_m: 50 },
+  name: { family: 'Synaq', given },
+  residence: { address: 'Oskemen, Synaq 1', lat: 49.9483, lon: 82.6275, radius_m: 50 },
   ...more,
 });
 

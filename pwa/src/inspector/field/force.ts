@@ -9,7 +9,7 @@ export interface InForce {
   /** Milliseconds, half-open; Infinity where neither condition nor order ends. */
   from: number;
   until: number;
-  /** This condition and those that it replaces: a permission may name any of them. */
+  /** This condition and its other wordings: a permission may name any of them. */
   names: Set<string>;
 }
 
@@ -24,12 +24,15 @@ function successors<A extends Amendment>(id: string, all: readonly A[], seen = n
     .flatMap((one) => [one, ...successors(one._id, all, seen.add(one._id))]);
 }
 
-function predecessors(one: KindOf<'condition'>, all: readonly KindOf<'condition'>[]): Set<string> {
+/** All wordings of the same duty: a permission given for one frees from each. */
+function wordings(one: KindOf<'condition'>, all: readonly KindOf<'condition'>[]): Set<string> {
   const names = new Set([one._id]);
-  let earlier = one.supersedes;
-  while (earlier && !names.has(earlier)) {
-    names.add(earlier);
-    earlier = all.find((other) => other._id === earlier)?.supersedes;
+  for (let before = 0; before < names.size; ) {
+    before = names.size;
+    for (const other of all) {
+      if (!other.supersedes || !(names.has(other._id) || names.has(other.supersedes))) continue;
+      names.add(other._id).add(other.supersedes);
+    }
   }
   return names;
 }
@@ -44,8 +47,8 @@ export function inForce(documents: readonly Doc[], zone: string): InForce[] {
   const orders = ofKind(documents, 'order');
   const conditions = ofKind(documents, 'condition');
   return conditions.flatMap((condition) => {
-    const named = orders.find((one) => one._id === condition.order) ?? null;
-    const order = named && latest(named, orders);
+    const named = condition.order ? orders.find((one) => one._id === condition.order) : orders.length === 1 ? orders[0] : null;
+    const order = named ? latest(named, orders) : null;
     const orderEnd = order?.until ? moment(plusDays(order.until, 1), '00:00', zone) : Infinity;
     // Two amendments of one condition: the one entered later takes over from the other, too.
     const rivals = conditions.filter(
@@ -58,7 +61,7 @@ export function inForce(documents: readonly Doc[], zone: string): InForce[] {
     const replaced = [...successors(condition._id, conditions), ...rivals].map((one) => Date.parse(one.from));
     const from = Date.parse(condition.from);
     const until = Math.min(condition.until ? Date.parse(condition.until) : Infinity, orderEnd, ...replaced);
-    return from < until ? [{ condition, order, from, until, names: predecessors(condition, conditions) }] : [];
+    return from < until ? [{ condition, order, from, until, names: wordings(condition, conditions) }] : [];
   });
 }
 

@@ -1,4 +1,5 @@
 // Names, addresses and telephones as they came, cut to what a small screen needs.
+import type { Circle } from './place';
 import type { KindOf } from './record';
 
 type Who = KindOf<'case'> | null | undefined;
@@ -15,12 +16,14 @@ export function addressParts(who: Who): { street: string; town: string } {
   return rest.length ? { street: rest.join(', '), town: town ?? '' } : { street: town ?? '', town: '' };
 }
 
-/** The residence as a circle, where it has a point. A residence without a radius gets 50 m for the picture. */
-export function homeCircle(who: Who): { lat: number; lon: number; radius_m: number } | null {
-  const home = who?.residence;
-  if (!home || typeof home.lat !== 'number' || typeof home.lon !== 'number') return null;
-  return { lat: home.lat, lon: home.lon, radius_m: home.radius_m ?? 50 };
+/** A circle out of what a document says; null for half of one. A residence without a radius gets 50 m for the picture. */
+export function readCircle(given: unknown): Circle | null {
+  const { lat, lon, radius_m } = (given ?? {}) as Partial<Record<keyof Circle, unknown>>;
+  if (typeof lat !== 'number' || typeof lon !== 'number') return null;
+  return { lat, lon, radius_m: typeof radius_m === 'number' ? radius_m : 50 };
 }
+
+export const homeCircle = (who: Who): Circle | null => readCircle(who?.residence);
 
 /** `+7 748 000 32 73` → `tel:+77480003273`; null for what is no number. */
 export function callLink(phone: string | null | undefined): string | null {

@@ -49,6 +49,14 @@ describe('tonight’s curfew checks', () => {
     ]);
   });
 
+  it('lets overlapping windows follow one another, and takes equal hours for no window', () => {
+    const crossed = file('Екі', curfew([{ from: '21:00', to: '23:00' }, { from: '22:00', to: '06:00' }, { from: '12:00', to: '12:00' }]));
+    expect(at('2026-10-02 22:30', crossed).checks.map(({ window: { start, end } }) => [start, end])).toEqual([
+      [local('2026-10-02 21:00'), local('2026-10-02 23:00')],
+      [local('2026-10-02 23:00'), local('2026-10-03 06:00')],
+    ]);
+  });
+
   it('keeps a window open past six that began last evening', () => {
     const late = file('Кеш', curfew([{ from: '23:00', to: '08:00' }]));
     expect(brief('2026-10-03 07:00', late)).toEqual(['Кеш now 2026-10-02 23:00', 'Кеш later 2026-10-03 23:00']);
@@ -116,6 +124,14 @@ describe('tonight’s curfew checks', () => {
     const others = file('А', curfew(), task('curfew_check', '2026-10-02 22:00', '2026-10-03 06:00', { assignee: 'marat' }));
     const cancelled = file('Б', curfew(), task('curfew_check', '2026-10-02 22:00', '2026-10-03 06:00', { state: 'cancelled' }));
     expect(at('2026-10-02 23:00', others, cancelled).checks.every((one) => one.task === null)).toBe(true);
+  });
+
+  it('asks for the place that the order names, else for the residence', () => {
+    const place = { lat: 50.1, lon: 82.1, radius_m: 30 };
+    const elsewhere = curfew();
+    (elsewhere as { params?: object }).params = { ...(elsewhere as { params?: object }).params, place };
+    expect(at('2026-10-02 23:00', file('А', elsewhere)).checks[0]?.place).toEqual(place);
+    expect(at('2026-10-02 23:00', ainur).checks[0]?.place).toEqual({ lat: 49.9483, lon: 82.6275, radius_m: 50 });
   });
 
   it('tells when the list changes by itself', () => {

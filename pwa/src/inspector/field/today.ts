@@ -5,6 +5,8 @@
 import type { Doc, KindOf } from './record';
 import { isRecorded, ofKind, seenAt, standing } from './record';
 import { inForce, leaves, type InForce } from './force';
+import { homeCircle, readCircle } from './person';
+import type { Circle } from './place';
 import { occurrences, readWindows, without, type Occurrence, type Span } from './windows';
 import { moment, plusDays, wall } from './zoned';
 
@@ -39,6 +41,8 @@ export interface CheckDue {
   key: string;
   who: KindOf<'case'> | null;
   condition: string;
+  /** Where they must be: the place that the order names, else the residence; null when it is not on the map. */
+  place: Circle | null;
   window: Occurrence;
   state: CheckState;
   /** Milliseconds from which somebody must be at home; later than the window's start under a permission. */
@@ -178,6 +182,7 @@ function checkOf(
     key: `${caseId}/${bound.condition._id}/${window.date}/${window.from}`,
     who,
     condition: bound.condition._id,
+    place: readCircle((bound.condition.params as { place?: unknown } | undefined)?.place) ?? homeCircle(who),
     window,
     state,
     opens,

@@ -30,19 +30,29 @@ export function readWindows(params: unknown): HoursOfDays[] {
   );
 }
 
-/** Every time that the windows occur with their start on one of `dates`, earliest first. */
+/**
+ * Every time that the windows occur with their start on one of `dates`, earliest first.
+ *
+ * Where two overlap, a moment belongs to the one that started first, and the other begins when that is
+ * over; equal hours are no window. So do the rules on the server (api/rules/windows.py).
+ */
 export function occurrences(windows: readonly HoursOfDays[], dates: readonly string[], zone: string): Occurrence[] {
   const found: Occurrence[] = [];
   for (const date of dates) {
     const weekday = weekdayOf(date);
     for (const { days, from, to } of windows) {
-      if (!days.includes(weekday)) continue;
-      // Equal hours are a whole day: from midnight to midnight is written 00:00 to 00:00.
+      if (!days.includes(weekday) || from === to) continue;
       const ends = to > from ? date : plusDays(date, 1);
       found.push({ date, from, to, start: moment(date, from, zone), end: moment(ends, to, zone) });
     }
   }
-  return found.sort((a, b) => a.start - b.start || a.end - b.end);
+  found.sort((a, b) => a.start - b.start || b.end - a.end);
+  const apart: Occurrence[] = [];
+  for (const one of found) {
+    const start = Math.max(one.start, apart[apart.length - 1]?.end ?? -Infinity);
+    if (start < one.end) apart.push({ ...one, start });
+  }
+  return apart;
 }
 
 export interface Span {

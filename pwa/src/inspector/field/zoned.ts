@@ -53,6 +53,19 @@ export function wall(moment: number, zone: string): Wall {
  * `fold=0`; one that it skips is taken with the offset before the change.
  */
 export function moment(date: string, time: string, zone: string): number {
+  const key = `${zone} ${date} ${time}`;
+  let at = moments.get(key);
+  if (at === undefined) {
+    if (moments.size > 2_000) moments.clear();
+    moments.set(key, (at = reckon(date, time, zone)));
+  }
+  return at;
+}
+
+// Sixty files share a handful of hours, and Intl is slow on a cheap phone.
+const moments = new Map<string, number>();
+
+function reckon(date: string, time: string, zone: string): number {
   const wanted = Date.parse(`${date}T${time}:00Z`);
   const before = wanted - offset(wanted - day, zone);
   if (face(before, zone) === wanted) return before;
