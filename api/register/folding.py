@@ -10,8 +10,8 @@ import re
 import unicodedata
 
 _LOOK_ALIKES = str.maketrans(
-    "əƏǝƎ" + "aceiopxyhj" + "ABCEHIKMOPTXYJ",
-    "әӘәӘ" + "асеіорхуһј" + "АВСЕНІКМОРТХУЈ",
+    "əƏǝƎ" + "aceikopxyhj" + "ABCEHIKMOPTXYJ",
+    "әӘәӘ" + "асеікорхуһј" + "АВСЕНІКМОРТХУЈ",
 )
 _SPACES = re.compile(r"\s+")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))

@@ -25,6 +25,7 @@ _ENOUGH = 3
 """so many known headings make a row of headings"""
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _CELLS = (str, int, float, dt.date, dt.time, dt.timedelta, type(None))
+_SAVE_AGAIN = "save it again from Excel as CSV UTF-8 or .xlsx"
 _MAX_BYTES = 200_000_000
 
 
@@ -65,6 +66,8 @@ def read_table(path: Path) -> Table:
     if table.columns.twice:
         raise UnreadableFile(f"{path} has a column twice: {', '.join(table.columns.twice)}.")
     if lacking := [HEADINGS[field][0] for field in table.columns.missing if field in REQUIRED]:
+        if any("?" in heading or "\ufffd" in heading for heading in table.columns.unknown):
+            raise UnreadableFile(f"{path} has lost its Kazakh letters: {_SAVE_AGAIN}.")
         raise UnreadableFile(f"{path} lacks columns that a case file needs: {', '.join(lacking)}.")
     return table
 
@@ -88,7 +91,7 @@ def _csv(path: Path, content: bytes) -> Table:
     raise UnreadableFile(
         f"{path} is not a register: no row of known headings ({HEADINGS['number'][0]}…) "
         "in UTF-8, UTF-16 or the Kazakh code page. If its Kazakh letters show as question marks or signs, "
-        "save it again from Excel as CSV UTF-8 or .xlsx."
+        f"{_SAVE_AGAIN}."
     )
 
 
