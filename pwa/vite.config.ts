@@ -1,16 +1,19 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 import { groupsOf } from './scripts/groups.mjs';
 import { chunkName, messages } from './scripts/vite-messages.mjs';
 
+const built = 'dist/.vite/manifest.json';
 const server = 'http://127.0.0.1:8000';
 
 // Each file of the precache list says which groups it belongs to, so that the
 // service worker of an inspector keeps the inspector's files and not the desk's.
 const withGroups = (entries: { url: string; revision: string | null; size: number }[]) => {
-  const groups = groupsOf(JSON.parse(readFileSync('dist/.vite/manifest.json', 'utf8')));
+  // Also called after a build that failed, whose own error is the one to show.
+  if (!existsSync(built)) return { manifest: [], warnings: [] };
+  const groups = groupsOf(JSON.parse(readFileSync(built, 'utf8')));
   const manifest = entries.map((entry) => {
     const found = [...groups].filter(([, files]) => files.has(entry.url)).map(([name]) => name);
     return { ...entry, revision: entry.url.startsWith('assets/') ? null : entry.revision, groups: found.length ? found : ['core'] };
@@ -51,8 +54,6 @@ export default defineConfig({
     fs: { allow: ['..'] },
     proxy: { '/api': server, '/db': server },
   },
-  // Vitest runs in Node, but the runes are to react as in a browser.
-  resolve: process.env.VITEST ? { conditions: ['browser'] } : undefined,
   test: {
     include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
   },

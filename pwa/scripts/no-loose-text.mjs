@@ -9,8 +9,9 @@ const source = join(dirname(fileURLToPath(import.meta.url)), '..', 'src');
 const shownAttributes = new Set(['aria-label', 'aria-description', 'aria-roledescription', 'aria-valuetext', 'title', 'placeholder', 'alt', 'label', 'hint', 'text', 'error']);
 const letters = /\p{L}/u;
 const cyrillic = /\p{Script=Cyrillic}/u;
-// The name of the app, and each language's name in itself, are the same everywhere.
-const allowed = /^(Qadam|Қазақша|Русский)$/;
+// The name of the app and each language's name in itself are the same everywhere;
+// a single Cyrillic letter is spelling (ә and ə found alike), not speech.
+const allowed = /^(Qadam|Қазақша|Русский|\p{Script=Cyrillic})$/u;
 
 /** Loose words of a .svelte file: `[{line, text}]`. */
 export function looseInSvelte(text) {

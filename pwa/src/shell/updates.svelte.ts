@@ -1,5 +1,7 @@
 // A new version waits until no form is open and the person agrees. Parts of the
 // app say so with `formOpens()`; the service worker never takes over by itself.
+import { untrack } from 'svelte';
+
 let waiting = $state.raw<ServiceWorker | null>(null);
 let forms = $state(0);
 /** Another tab changed to a newer version: this one loads it as soon as no form is open. */
@@ -7,15 +9,16 @@ let stale = false;
 
 const hour = 3_600_000;
 
-/** A form is open: no update until the returned function is called. */
+/** A form is open: no update until the returned function is called: `$effect(() => formOpens())`. */
 export function formOpens(): () => void {
   let open = true;
-  forms += 1;
+  // Untracked: the effect that calls this must not run again for what it changed itself.
+  untrack(() => (forms += 1));
   return () => {
     if (!open) return;
     open = false;
-    forms -= 1;
-    if (stale && forms === 0) location.reload();
+    untrack(() => (forms -= 1));
+    if (stale && untrack(() => forms) === 0) location.reload();
   };
 }
 

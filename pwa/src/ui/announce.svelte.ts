@@ -7,6 +7,8 @@ export interface Toast {
   action?: { label: string; run: () => void };
 }
 
+import { untrack } from 'svelte';
+
 let next = 1;
 let list = $state<Toast[]>([]);
 let spoken = $state('');
@@ -24,10 +26,11 @@ export function announce(text: string): void {
 /** Shows a message for a while; with an action it stays longer. */
 export function toast(text: string, options: Partial<Pick<Toast, 'tone' | 'action'>> = {}): void {
   const id = next++;
-  list = [...list.slice(-2), { id, text, tone: options.tone ?? 'plain', action: options.action }];
+  // Untracked, so that an effect may show a toast.
+  untrack(() => (list = [...list.slice(-2), { id, text, tone: options.tone ?? 'plain', action: options.action }]));
   setTimeout(() => dismiss(id), options.action ? 10_000 : 5_000);
 }
 
 export function dismiss(id: number): void {
-  list = list.filter((one) => one.id !== id);
+  untrack(() => (list = list.filter((one) => one.id !== id)));
 }
