@@ -1,7 +1,7 @@
 """What has to be written so that a case file holds the flags that its documents give. Pure.
 
-A flag's id says what it is about, so evaluating twice writes nothing twice. Its `history` is kept by whoever
-writes the flag: one entry for each change of state or certainty.
+A flag's id says what it is about and its content follows from the documents alone, its history included, so
+evaluating twice writes nothing twice, on however many machines.
 """
 
 import datetime as dt
@@ -15,30 +15,32 @@ from schemas.documents import Flag
 
 Doc = dict[str, Any]
 
-_OWN = ("_rev", "history")
-
 
 def changed(flags: Iterable[Flag], stored: Mapping[str, Doc], now: dt.datetime) -> list[Doc]:
-    """List the flag documents to write; `stored` are those in the case file by `_id`."""
-    due = []
-    for flag in flags:
-        doc: Doc = msgspec.to_builtins(flag, enc_hook=None)
-        doc.pop("_rev", None)
-        doc.setdefault("schema", 1)
-        doc.pop("history", None)
-        before = stored.get(doc["_id"])
-        if before is not None and {k: v for k, v in before.items() if k not in _OWN} == doc:
-            continue
-        history = list(before.get("history") or ()) if before is not None else []
-        if before is None or _standing(before) != _standing(doc):
-            moment = {"at": rfc3339(now), "state": doc["state"], "certainty": doc["certainty"]}
-            history.append(moment)
-        doc["history"] = history
-        if before is not None:
-            doc["_rev"] = before["_rev"]
-        due.append(doc)
-    return due
+    """List the flag documents to write; `stored` are those in the case file by `_id`.
+
+    A stored flag that the rules no longer know of (a rule was taken out, a condition withdrawn as a whole) is
+    not left standing: it becomes void, now.
+    """
+    current = {doc["_id"]: doc for doc in map(_document, flags)}
+    due = [doc for doc in current.values() if _content(stored.get(doc["_id"], {})) != doc]
+    due += [_voided(doc, now) for name, doc in stored.items() if name not in current and doc["state"] != "void"]
+    return [{**doc, **_revision(stored.get(doc["_id"]))} for doc in due]
 
 
-def _standing(doc: Doc) -> tuple[str, str]:
-    return doc["state"], doc["certainty"]
+def _document(flag: Flag) -> Doc:
+    doc: Doc = msgspec.json.decode(msgspec.json.encode(flag))
+    return {**doc, "schema": flag.schema}
+
+
+def _content(doc: Doc) -> Doc:
+    return {name: value for name, value in doc.items() if name != "_rev"}
+
+
+def _voided(doc: Doc, now: dt.datetime) -> Doc:
+    moment = {"at": rfc3339(now), "state": "void", "certainty": doc["certainty"]}
+    return {**_content(doc), "state": "void", "history": [*(doc.get("history") or ()), moment]}
+
+
+def _revision(doc: Doc | None) -> Doc:
+    return {} if doc is None else {"_rev": doc["_rev"]}

@@ -1,5 +1,6 @@
 """The people and the case file that the tests of the application live with. Everybody is invented."""
 
+import asyncio
 import datetime as dt
 import json
 from collections.abc import AsyncIterator
@@ -86,8 +87,6 @@ class Town:
 
     async def settle(self) -> None:
         """Wait until the pipeline has looked at everything that is written."""
-        import asyncio
-
         for _ in range(500):
             if await self.running.pipeline.caught_up():
                 return
@@ -164,6 +163,26 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @asynccontextmanager
+async def living(front: Front) -> AsyncIterator[None]:
+    """Start and stop the application by the ASGI lifespan protocol, as uvicorn does, in a task of its own."""
+    told: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    answers: asyncio.Queue[Any] = asyncio.Queue()
+    scope: Any = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}
+    task = asyncio.create_task(front(scope, told.get, answers.put))  # type: ignore[arg-type]
+    await told.put({"type": "lifespan.startup"})
+    begun = await answers.get()
+    if begun["type"] != "lifespan.startup.complete":
+        await task
+        raise AssertionError(begun)
+    try:
+        yield
+    finally:
+        await told.put({"type": "lifespan.shutdown"})
+        assert (await answers.get())["type"] == "lifespan.shutdown.complete"
+        await task
+
+
+@asynccontextmanager
 async def founded(folder: Path, *, now: dt.datetime = BEGINS, **settings: Any) -> AsyncIterator[Town]:
     """Start the application on an empty folder and let the people in."""
     static = folder / "dist"
@@ -173,7 +192,7 @@ async def founded(folder: Path, *, now: dt.datetime = BEGINS, **settings: Any) -
     (static / "assets" / "app-1a2b3c.js").write_text("let a = 1;" * 500)
     clock = Clock(now)
     front = make_app(Settings(data=folder / "data", static=static, **settings), clock)
-    async with front.litestar.lifespan():
+    async with living(front):
         running: Running = front.litestar.state.running
         town = Town(front, running, clock)
         for key in ("osk", "sem"):
