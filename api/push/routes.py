@@ -61,11 +61,10 @@ class Requests(Controller):
     path = "/api/cases/{case:str}/requests"
 
     @post(guards=[only("supervisor", "inspector")])
-    async def ask(self, case: CaseId, data: Asking | None, running: Running, reader: SignedIn) -> Document:
+    async def ask(self, case: CaseId, data: Asking, running: Running, reader: SignedIn) -> Document:
         """Ask for a check-in now."""
         if not await running.access.may_read(reader.gate, case):
             raise not_allowed()
-        asking = data or Asking()
         try:
             request = await ask(
                 running.store,
@@ -74,8 +73,8 @@ class Requests(Controller):
                 zone=await running.offices.zone(await running.access.office(case)),
                 now=running.clock(),
                 asked_by=reader.user,
-                window_s=asking.window_s,
-                urgent=asking.urgent,
+                window_s=data.window_s,
+                urgent=data.urgent,
             )
         except NoDatabase:
             raise not_found() from None

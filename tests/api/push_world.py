@@ -3,11 +3,13 @@
 The store is the real one, push services are the receiver on loopback. Only the clock can be moved.
 """
 
+import asyncio
 import datetime as dt
+import inspect
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from api.accounts import REGISTRY
 from api.accounts.accounts import Account, Accounts
@@ -24,6 +26,8 @@ CASE = "0f0e0d0c0b0a09080706050403020100"
 OTHER_CASE = "1f0e0d0c0b0a09080706050403020100"
 ZONE = "Asia/Almaty"
 OFFICE = "oskemen"
+
+T = TypeVar("T")
 
 
 class MovedClock:
@@ -181,9 +185,6 @@ async def opened(
 
 async def eventually(true: Callable[[], Any], timeout_s: float = 10.0) -> None:
     """Wait until something async or not becomes true."""
-    import asyncio
-    import inspect
-
     end = asyncio.get_running_loop().time() + timeout_s
     while True:
         value = true()
@@ -193,3 +194,25 @@ async def eventually(true: Callable[[], Any], timeout_s: float = 10.0) -> None:
             return
         assert asyncio.get_running_loop().time() < end, "it never became true"
         await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def in_one_task(context: AbstractAsyncContextManager[T]) -> AsyncIterator[T]:
+    """Enter and leave a context in the same task: pytest-asyncio's fixtures end in another one."""
+    entered: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+    over = asyncio.Event()
+
+    async def hold() -> None:
+        async with context as value:
+            entered.set_result(value)
+            await over.wait()
+
+    holding = asyncio.create_task(hold())
+    await asyncio.wait({holding, entered}, return_when=asyncio.FIRST_COMPLETED)
+    if holding.done():
+        holding.result()
+    try:
+        yield entered.result()
+    finally:
+        over.set()
+        await holding
