@@ -58,7 +58,7 @@ def db(server_url, db_name):
 
 @pytest.fixture(scope="session")
 def pouch():
-    """``pouch(scenario, url, ...)`` runs a function of ``node/scenarios.cjs`` with real PouchDB 9; its answer."""
+    """``pouch(scenario, url, ...)`` runs a function of ``node/scenarios.cjs``, with real PouchDB 9."""
     modules = ROOT / "pwa" / "node_modules"
     if not (modules / "pouchdb-adapter-memory").is_dir():
         pytest.fail("PouchDB is not installed: run `npm --prefix pwa install`")

@@ -1,0 +1,124 @@
+"""The protocol behind the gate on a real port, with sessions and grants in two tables that a test changes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+import socket
+import threading
+from typing import TYPE_CHECKING
+
+import httpx
+import uvicorn
+
+from sync.gate import Gate, Grant, Session
+from sync.http import ProtocolApp
+from sync.sqlite import SqliteStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+NOW = dt.datetime(2026, 10, 2, 18, 30, tzinfo=dt.UTC)
+
+INSPECTOR_WRITES = frozenset({"visit", "curfew_check", "sighting", "attendance", "photo", "explanation"})
+
+
+class TableAccess:
+    """A session is named by the cookie; a grant by session and database."""
+
+    def __init__(self) -> None:
+        self.sessions: dict[str, Session] = {}
+        self.grants: dict[tuple[str, str], Grant] = {}
+
+    async def session(self, headers: Mapping[str, str]) -> Session | None:
+        return self.sessions.get(headers.get("cookie", "").removeprefix("qadam="))
+
+    async def grant(self, session: Session, db: str) -> Grant | None:
+        return self.grants.get((session.user, db))
+
+
+class GatedServer:
+    """``client(user)`` speaks with that user's cookie; the clock stands at ``NOW``."""
+
+    def __init__(
+        self, url: str, access: TableAccess, loop: asyncio.AbstractEventLoop, store: SqliteStore
+    ) -> None:
+        self.url = url
+        self.access = access
+        self._loop = loop
+        self._store = store
+
+    def client(self, user: str | None, **headers: str) -> httpx.Client:
+        cookie = {"cookie": f"qadam={user}"} if user else {}
+        return httpx.Client(base_url=self.url, timeout=30, headers={**cookie, **headers})
+
+    def headers(self, user: str) -> dict[str, str]:
+        return {"cookie": f"qadam={user}"}
+
+    def log_in(self, user: str, role: str = "inspector", device: str | None = None) -> None:
+        self.access.sessions[user] = Session(user=user, role=role, device=device or f"device-of-{user}")
+
+    def allow(self, user: str, db: str, **grant: object) -> None:
+        allowed = {"read": True, "writes": INSPECTOR_WRITES, **grant}
+        self.access.grants[user, db] = Grant(**allowed)
+
+    def stored(self, db: str) -> dict[str, dict]:
+        """Everything in a database, by id, past the gate."""
+        found = asyncio.run_coroutine_threadsafe(self._store.documents(db), self._loop).result(10)
+        return {doc["_id"]: doc for doc in found.rows}
+
+    def write(self, db: str, docs: list[dict]) -> None:
+        """As the server itself does."""
+        rows = asyncio.run_coroutine_threadsafe(self._store.write(db, docs), self._loop).result(10)
+        assert all(row.ok for row in rows)
+
+    def create(self, db: str) -> None:
+        asyncio.run_coroutine_threadsafe(self._store.create(db), self._loop).result(10)
+
+
+@contextlib.contextmanager
+def gated_server(data: Path) -> Iterator[GatedServer]:
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    access = TableAccess()
+    ready = threading.Event()
+    running: list[GatedServer] = []
+    servers: list[uvicorn.Server] = []
+
+    async def serve() -> None:
+        store = await SqliteStore.open(data / "qadam.sqlite")
+        app = ProtocolApp(store, Gate(access, lambda: NOW), "/db")
+        config = uvicorn.Config(app, log_level="warning", lifespan="off", timeout_graceful_shutdown=1)
+        servers.append(uvicorn.Server(config))
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/db"
+        running.append(GatedServer(url, access, asyncio.get_running_loop(), store))
+        ready.set()
+        await servers[0].serve(sockets=[listening])
+        await store.close()
+
+    thread = threading.Thread(target=lambda: asyncio.run(serve()))
+    thread.start()
+    assert ready.wait(20)
+    try:
+        yield running[0]
+    finally:
+        servers[0].should_exit = True
+        thread.join(20)
+
+
+def curfew_check(user: str, key: str, **changes: object) -> dict:
+    """A fact as the phone of ``user`` makes it; ``None`` takes a member away."""
+    doc = {
+        "_id": f"curfew_check:{key}",
+        "kind": "curfew_check",
+        "schema": 1,
+        "by": {"user": user, "role": "inspector", "device": f"device-of-{user}"},
+        "at": "2026-10-02T23:10:00+05:00",
+        "clock_offset_s": 0.0,
+        "result": "absent",
+        "method": "in_person",
+        **changes,
+    }
+    return {name: value for name, value in doc.items() if value is not None}

@@ -1,0 +1,396 @@
+"""The gate over HTTP: who gets in, which documents, what the receipt says."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+import threading
+import time
+
+import pytest
+
+from sync.gate import Gate, Grant, Session
+from tests.sync.conftest import CASE, OTHER
+from tests.sync.gated import NOW, curfew_check
+
+
+def rev_of(doc: dict) -> str:
+    return f"1-{hashlib.md5(repr(sorted(doc.items())).encode()).hexdigest()}"
+
+
+def push(client, db, *docs):
+    """As a replicator does; the answer holds the rows that were refused."""
+    sent = [{"_rev": rev_of(doc), **doc} for doc in docs]
+    answer = client.post(f"/{db}/_bulk_docs", json={"docs": sent, "new_edits": False})
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+def receipts(stored: dict) -> list[dict]:
+    return [doc for doc in stored.values() if doc["kind"] == "receipt"]
+
+
+READING = [
+    ("GET", ""), ("HEAD", ""), ("GET", "/_changes"), ("POST", "/_changes"), ("GET", "/_all_docs"),
+    ("POST", "/_all_docs"), ("POST", "/_bulk_get"), ("GET", "/case:1"), ("GET", "/case:1/x.jpg"),
+    ("GET", "/case:1?open_revs=all"), ("POST", "/_revs_diff"), ("POST", "/_missing_revs"),
+]  # fmt: skip
+WRITING = [
+    ("PUT", "/curfew_check:1"), ("DELETE", "/curfew_check:1?rev=1-a"), ("POST", "/_bulk_docs"), ("POST", ""),
+    ("PUT", "/photo:1/x.jpg"), ("DELETE", "/photo:1/x.jpg?rev=1-a"), ("PUT", "/_local/x"),
+    ("GET", "/_local/x"),
+    ("DELETE", "/_local/x?rev=0-1"), ("POST", "/_ensure_full_commit"), ("COPY", "/case:1"),
+]  # fmt: skip
+OWNERS = [
+    ("PUT", "/new-database"), ("DELETE", f"/{CASE}"), ("GET", "/_all_dbs"), ("GET", "/_db_updates"),
+    ("GET", "/_up"), ("GET", "/_dbs_info"), ("POST", "/_dbs_info"), ("GET", "/_uuids"),
+    ("GET", "/_active_tasks"),
+    ("POST", f"/{CASE}/_compact"), ("GET", f"/{CASE}/_security"), ("GET", f"/{CASE}/_revs_limit"),
+    ("GET", f"/{CASE}/_design/x/_view"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "path"), [*((m, f"/{CASE}{p}") for m, p in READING + WRITING), *OWNERS])
+def test_without_a_session_everything_is_401(gated, method, path):
+    """Nobody who is not logged in learns anything, not even which paths exist."""
+    for user in (None, "forged"):
+        with gated.client(user) as client:
+            assert client.request(method, path, json={}).status_code == 401
+
+
+@pytest.mark.parametrize(("method", "path"), [*READING, *WRITING])
+def test_another_persons_case_is_403(gated, method, path):
+    """A case of somebody else answers as one that does not exist."""
+    with gated.client("aliya") as client:
+        told = client.request(method, f"/{OTHER}{path}", json={})
+        unknown = client.request(method, f"/case-none{path}", json={})
+    assert told.status_code == unknown.status_code
+    assert told.status_code in {403, 405}
+    assert told.content == unknown.content
+
+
+@pytest.mark.parametrize(("method", "path"), OWNERS)
+def test_what_belongs_to_the_owner_is_not_served(gated, method, path):
+    """Databases are neither made, dropped nor listed through the gate."""
+    with gated.client("aliya") as client:
+        assert client.request(method, path, json={}).status_code in {403, 404, 405}
+        assert client.get(f"/{CASE}").status_code == 200
+
+
+@pytest.mark.parametrize(("method", "path"), READING[2:])
+def test_who_may_not_read_is_refused_every_reading_verb(gated, method, path):
+    """A late grant lets documents in, and nothing out."""
+    gated.allow("aliya", CASE, read=False, late=True)
+    with gated.client("aliya") as client:
+        answer = client.request(method, f"/{CASE}{path}", json={})
+    assert answer.status_code == (200 if "rev" in path and "open" not in path else 403)
+
+
+def test_the_session_tells_its_name_and_role(gated):
+    """`_session` and the welcome are all that is served beside the databases."""
+    with gated.client("aliya") as client:
+        assert client.get("/_session").json()["userCtx"] == {"name": "aliya", "roles": ["inspector"]}
+        assert client.get("/").json()["couchdb"] == "Welcome"
+
+
+def test_a_fact_and_its_receipt_are_stored_together(gated):
+    """The receipt names what is new, by whose device, when, and how far that clock was off."""
+    with gated.client("aliya", **{"Qadam-Time": "2026-10-02T23:29:18.5+05:00"}) as client:
+        docs = [curfew_check("aliya", "0001"), curfew_check("aliya", "0002")]
+        assert push(client, CASE, *docs) == []
+    stored = gated.stored(CASE)
+    (receipt,) = receipts(stored)
+    assert receipt["documents"] == ["curfew_check:0001", "curfew_check:0002"]
+    assert receipt["device"] == "device-of-aliya"
+    assert receipt["clock_offset_s"] == 41.5
+    assert dt.datetime.fromisoformat(receipt["received_at"]) == NOW
+    assert receipt["late"] is False
+    assert stored["curfew_check:0001"]["result"] == "absent"
+
+
+@pytest.mark.parametrize("told", ["yesterday", "2026-10-02T23:29:18", "", "9999-12-31T23:59:59-14:00"])
+def test_a_time_that_is_none_gives_no_offset(gated, told):
+    """A header that cannot be understood is as if the phone had sent none; an absurd one is measured."""
+    with gated.client("aliya", **{"Qadam-Time": told}) as client:
+        assert push(client, CASE, curfew_check("aliya", "0001")) == []
+    (receipt,) = receipts(gated.stored(CASE))
+    assert (receipt["clock_offset_s"] is None) == (not told.startswith("9999"))
+
+
+def test_the_same_push_twice_is_one_receipt(gated):
+    """A phone that lost the answer sends again: stored once, receipted once."""
+    with gated.client("aliya") as client:
+        push(client, CASE, curfew_check("aliya", "0001"))
+        before = gated.stored(CASE)
+        assert push(client, CASE, curfew_check("aliya", "0001")) == []
+        assert gated.stored(CASE) == before
+        assert push(client, CASE, curfew_check("aliya", "0001"), curfew_check("aliya", "0002")) == []
+    named = [receipt["documents"] for receipt in receipts(gated.stored(CASE))]
+    assert sorted(named) == [["curfew_check:0001"], ["curfew_check:0002"]]
+
+
+BY_ALIYA = {"user": "aliya", "role": "inspector", "device": "device-of-aliya"}
+
+REFUSED = {
+    "other user": ({"by": {**BY_ALIYA, "user": "other"}}, "not_yours: curfew_check.by.user"),
+    "other role": ({"by": {**BY_ALIYA, "role": "supervisor"}}, "not_yours: curfew_check.by.role"),
+    "other device": ({"by": {**BY_ALIYA, "device": "x"}}, "not_yours: curfew_check.by.device"),
+    "by nobody": ({"by": None}, "not_yours: curfew_check.by"),
+    "by text": ({"by": "aliya"}, "not_yours: curfew_check.by"),
+    "kind not granted": ({"_id": "decision:1", "kind": "decision"}, "not_allowed_kind: decision"),
+    "unknown kind": ({"_id": "horoscope:1", "kind": "horoscope"}, "not_allowed_kind: horoscope"),
+    "no kind": ({"kind": None}, "schema: kind"),
+    "kind is a number": ({"kind": 7}, "schema: kind"),
+    "flag": ({"_id": "flag:x:2026-10-02", "kind": "flag"}, "server_only: flag"),
+    "receipt": ({"_id": "receipt:1", "kind": "receipt"}, "server_only: receipt"),
+    "assignment": ({"_id": "assignment:aliya:1", "kind": "assignment"}, "server_only: assignment"),
+    "request": ({"_id": "request:1", "kind": "request"}, "server_only: request"),
+    "wrong value": ({"result": "asleep"}, "schema: curfew_check.result: not_one_of"),
+    "missing field": ({"result": None}, "schema: curfew_check.result: missing"),
+    "time without zone": ({"at": "2026-10-02T23:10:00"}, "schema: curfew_check.at: not_a_time"),
+    "id of another kind": ({"_id": "visit:0001"}, "schema: curfew_check._id: not_kind_and_key"),
+    "design document": ({"_id": "_design/x"}, "design: _id"),
+    "deletion": ({"_deleted": True}, "deletion: curfew_check"),
+    "attachment": (
+        {"_attachments": {"x": {"content_type": "text/plain", "data": "aGk="}}},
+        "schema: curfew_check._attachments: not_a_photo",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REFUSED)
+@pytest.mark.parametrize("new_edits", [True, False])
+def test_a_document_that_may_not_be_is_refused_alone(gated, case, new_edits):
+    """Its row says why, without a personal value; the good one beside it is stored and receipted."""
+    changes, reason = REFUSED[case]
+    bad = curfew_check("aliya", "0001", **changes)
+    good = curfew_check("aliya", "0002")
+    docs = [bad, good] if new_edits else [{"_rev": rev_of(doc), **doc} for doc in (bad, good)]
+    with gated.client("aliya") as client:
+        rows = client.post(f"/{CASE}/_bulk_docs", json={"docs": docs, "new_edits": new_edits}).json()
+    assert (rows[0]["id"], rows[0]["error"], rows[0]["reason"]) == (bad["_id"], "forbidden", reason)
+    assert "ok" not in rows[0]
+    assert len(rows) == (2 if new_edits else 1)
+    stored = gated.stored(CASE)
+    (receipt,) = receipts(stored)
+    assert receipt["documents"] == ["curfew_check:0002"]
+    assert set(stored) == {"curfew_check:0002", receipt["_id"]}
+
+
+def test_a_refused_batch_leaves_no_trace(gated):
+    """Nothing new, no receipt, not even a number in the feed."""
+    with gated.client("aliya") as client:
+        push(client, CASE, curfew_check("other", "0001"))
+        info = client.get(f"/{CASE}").json()
+    assert (info["doc_count"], info["update_seq"]) == (0, 0)
+
+
+def test_a_fact_is_never_edited(gated):
+    """Another revision of a stored fact is refused, however it comes: sibling, child, deletion, new edit."""
+    doc = curfew_check("aliya", "0001")
+    changed = curfew_check("aliya", "0001", result="present")
+    with gated.client("aliya") as client:
+        push(client, CASE, doc)
+        child = {**changed, "_rev": "2-b", "_revisions": {"start": 2, "ids": ["b", rev_of(doc)[2:]]}}
+        for sent in (changed, child):
+            assert [row["reason"] for row in push(client, CASE, sent)] == ["immutable: curfew_check"]
+        tombstone = {"_id": doc["_id"], "_deleted": True, "_rev": "2-c"}
+        assert [row["reason"] for row in push(client, CASE, tombstone)] == ["deletion: curfew_check"]
+        edit = client.put(f"/{CASE}/{doc['_id']}", json={**changed, "_rev": rev_of(doc)})
+        assert (edit.status_code, edit.json()["reason"]) == (403, "immutable: curfew_check")
+        gone = client.delete(f"/{CASE}/{doc['_id']}", params={"rev": rev_of(doc)})
+        assert (gone.status_code, gone.json()["reason"]) == (403, "deletion: curfew_check")
+    assert gated.stored(CASE)[doc["_id"]]["result"] == "absent"
+
+
+def test_a_task_is_edited_by_who_may(gated):
+    """Planned, then done: an edit on the current revision; an old one conflicts."""
+    gated.log_in("head", "supervisor")
+    gated.allow("head", CASE, writes=frozenset({"task"}))
+    task = {
+        "_id": "task:1", "kind": "task", "type": "visit", "assignee": "aliya",
+        "window": {"from": "2026-10-05T09:00:00+05:00", "until": "2026-10-05T18:00:00+05:00"},
+    }  # fmt: skip
+    with gated.client("head") as client:
+        first = client.put(f"/{CASE}/task:1", json=task)
+        edited = {**task, "state": "done", "_rev": first.json()["rev"]}
+        assert client.put(f"/{CASE}/task:1", json=edited).status_code == 201
+        assert client.put(f"/{CASE}/task:1", json={**edited, "state": "cancelled"}).status_code == 409
+    assert receipts(gated.stored(CASE)) == []
+
+
+def test_one_document_by_put_and_post_has_its_receipt(gated):
+    """Not only replicators are given one."""
+    with gated.client("aliya") as client:
+        assert client.put(f"/{CASE}/curfew_check:1", json=curfew_check("aliya", "1")).status_code == 201
+        assert client.post(f"/{CASE}", json=curfew_check("aliya", "2")).status_code == 201
+        refused = client.put(f"/{CASE}/curfew_check:3", json=curfew_check("other", "3"))
+    assert (refused.status_code, refused.json()["error"]) == (403, "forbidden")
+    assert len(receipts(gated.stored(CASE))) == 2
+
+
+def test_who_may_only_read_hears_so_for_each_document(gated):
+    """A read-only grant: everything can be read, every document is refused by itself."""
+    gated.write(CASE, [curfew_check("aliya", "0001")])
+    with gated.client("reader") as client:
+        assert client.get(f"/{CASE}/curfew_check:0001").status_code == 200
+        rows = push(client, CASE, curfew_check("reader", "0002"))
+        assert [row["reason"] for row in rows] == ["not_allowed_kind: curfew_check"]
+        assert client.put(f"/{CASE}/curfew_check:3", json=curfew_check("reader", "3")).status_code == 403
+        assert client.put(f"/{CASE}/_local/checkpoint", json={}).status_code == 201
+
+
+def test_after_the_assignment_only_what_was_recorded_before(gated):
+    """By corrected time: the phone's clock and its known error together."""
+    until = dt.datetime(2026, 10, 2, 18, 0, tzinfo=dt.UTC)
+    gated.allow("aliya", CASE, read=False, late=True, before=until)
+    before = curfew_check("aliya", "1", at="2026-10-02T22:59:00+05:00")
+    after = curfew_check("aliya", "2", at="2026-10-02T23:00:00+05:00")
+    slow_clock = curfew_check("aliya", "3", at="2026-10-02T22:59:00+05:00", clock_offset_s=90)
+    fast_clock = curfew_check("aliya", "4", at="2026-10-02T23:01:00+05:00", clock_offset_s=-90)
+    with gated.client("aliya") as client:
+        rows = push(client, CASE, before, after, slow_clock, fast_clock)
+    reason = "after_assignment: curfew_check.at"
+    assert [(row["id"], row["reason"]) for row in rows] == [
+        ("curfew_check:2", reason),
+        ("curfew_check:3", reason),
+    ]
+    (receipt,) = receipts(gated.stored(CASE))
+    assert receipt["documents"] == ["curfew_check:1", "curfew_check:4"]
+    assert receipt["late"] is True
+
+
+def photo(content: bytes, named: bytes | None = None, **changes: object) -> dict:
+    digest = hashlib.sha256(named or content).hexdigest()
+    attached = {"photo.jpg": {"content_type": "image/jpeg", "data": base64.b64encode(content).decode()}}
+    common = curfew_check("aliya", "x", result=None, method=None)
+    return {**common, "_id": f"photo:{digest}", "kind": "photo", "_attachments": attached, **changes}
+
+
+def test_a_photograph_comes_with_its_content(gated):
+    """Its name is the digest of its content, and the gate looks."""
+    good, damaged = photo(b"JPEG a door"), photo(b"JPEG damaged", named=b"JPEG as taken")
+    bare = photo(b"JPEG bare", _attachments={})
+    two = photo(b"JPEG two")
+    two["_attachments"]["second.jpg"] = two["_attachments"]["photo.jpg"]
+    with gated.client("aliya") as client:
+        rows = push(client, CASE, good, damaged, bare, two)
+        assert {row["id"] for row in rows} == {damaged["_id"], bare["_id"], two["_id"]}
+        assert {row["reason"] for row in rows} == {"photo_mismatch: photo._attachments"}
+        got = client.get(f"/{CASE}/{good['_id']}/photo.jpg")
+    assert got.content == b"JPEG a door"
+    assert "sandbox" in got.headers["content-security-policy"]
+    assert [receipt["documents"] for receipt in receipts(gated.stored(CASE))] == [[good["_id"]]]
+
+
+def test_an_attachment_put_by_itself_is_judged_too(gated):
+    """It would make a new edit of a document: of a fact that is refused, of none it has no kind."""
+    gated.write(CASE, [curfew_check("aliya", "1")])
+    with gated.client("aliya") as client:
+        rev = client.get(f"/{CASE}/curfew_check:1").json()["_rev"]
+        put = client.put(f"/{CASE}/curfew_check:1/x.jpg", params={"rev": rev}, content=b"x")
+        new = client.put(f"/{CASE}/visit:1/x.jpg", content=b"x")
+    assert (put.status_code, put.json()["reason"]) == (403, "immutable: curfew_check")
+    assert (new.status_code, new.json()["reason"]) == (403, "schema: kind")
+
+
+def test_checkpoints_belong_to_a_user_on_a_device(gated):
+    """The same name is another document for another user, and for the same user on another device."""
+    gated.allow("other", CASE)
+    with gated.client("aliya") as one, gated.client("other") as two:
+        first = one.put(f"/{CASE}/_local/checkpoint", json={"last_seq": 7})
+        assert first.json() == {"ok": True, "id": "_local/checkpoint", "rev": "0-1"}
+        assert two.get(f"/{CASE}/_local/checkpoint").status_code == 404
+        assert two.put(f"/{CASE}/_local/checkpoint", json={"last_seq": 1}).json()["rev"] == "0-1"
+        assert one.get(f"/{CASE}/_local/checkpoint").json() == {
+            "_id": "_local/checkpoint", "_rev": "0-1", "last_seq": 7,
+        }  # fmt: skip
+        gated.log_in("aliya", device="a second phone")
+        assert one.get(f"/{CASE}/_local/checkpoint").status_code == 404
+        gated.log_in("other", device="device-of-aliya")
+        assert two.get(f"/{CASE}/_local/checkpoint").status_code == 404
+
+
+@pytest.mark.parametrize("how", ["session", "grant"])
+def test_a_waiting_feed_ends_when_what_was_granted_is_gone(gated, how):
+    """Revoked while a long poll waits: it ends within its heartbeat, and tells nothing more."""
+    ended = {}
+
+    def wait() -> None:
+        with gated.client("aliya") as client:
+            params = {"feed": "longpoll", "since": "now", "heartbeat": "400", "include_docs": "true"}
+            answer = client.get(f"/{CASE}/_changes", params=params)
+            ended.update(at=time.monotonic(), status=answer.status_code, text=answer.text)
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    time.sleep(0.15)
+    revoked = time.monotonic()
+    if how == "session":
+        del gated.access.sessions["aliya"]
+    else:
+        del gated.access.grants["aliya", CASE]
+    gated.write(CASE, [curfew_check("other", "secret")])
+    waiting.join(10)
+    assert ended["at"] - revoked < 1.0
+    assert ended["status"] == (401 if how == "session" else 403)
+    assert "secret" not in ended["text"]
+
+
+def test_a_waiting_feed_that_has_begun_ends_empty(gated):
+    """After a heartbeat the status is sent already: the answer is closed without rows."""
+    with gated.client("aliya") as client:
+        params = {"feed": "longpoll", "since": "now", "heartbeat": "200"}
+        with client.stream("GET", f"/{CASE}/_changes", params=params) as answer:
+            parts = answer.iter_bytes()
+            assert next(parts) == b"\n"
+            del gated.access.grants["aliya", CASE]
+            rest = b"".join(parts)
+    assert b'"results":[]' in rest
+
+
+def test_a_document_can_be_checked_without_writing_it():
+    """What the API asks before it writes what a supervisor says."""
+    session = Session(user="aliya", role="inspector", device="device-of-aliya")
+    grant = Grant(read=True, writes=frozenset({"curfew_check"}))
+    gate = Gate(None)
+    assert gate.check_document(session, grant, curfew_check("aliya", "1")) is None
+    refused = gate.check_document(session, grant, curfew_check("other", "1"))
+    assert refused == "not_yours: curfew_check.by.user"
+
+
+def test_pouchdb_says_denied_and_goes_on(gated, pouch):
+    """The real client: the good are stored, the bad are told as `denied`, and nothing is sent twice."""
+    docs = [
+        curfew_check("aliya", "0001"),
+        curfew_check("other", "0002"),
+        curfew_check("aliya", "0003", result="x"),
+    ]
+    done = pouch("denied", f"{gated.url}/{CASE}", gated.headers("aliya"), docs)
+    assert sorted(done["denied"], key=lambda row: row["id"]) == [
+        {"id": "curfew_check:0002", "name": "forbidden", "reason": "not_yours: curfew_check.by.user"},
+        {"id": "curfew_check:0003", "name": "forbidden", "reason": "schema: curfew_check.result: not_one_of"},
+    ]
+    assert (done["written"], done["failures"], done["status"], done["again"]) == (1, 2, "complete", 0)
+    stored = gated.stored(CASE)
+    (receipt,) = receipts(stored)
+    assert set(stored) == {"curfew_check:0001", receipt["_id"]}
+
+
+def test_pouchdb_pulls_only_its_own_case(gated, pouch):
+    """Facts and receipts of the assigned case come; of another, nothing but an error."""
+    gated.write(CASE, [curfew_check("aliya", "0001")])
+    gated.write(OTHER, [curfew_check("other", "0002")])
+    done = pouch("pull", f"{gated.url}/{CASE}", gated.headers("aliya"))
+    assert done["ids"] == ["curfew_check:0001"]
+    with pytest.raises(AssertionError, match="403"):
+        pouch("pull", f"{gated.url}/{OTHER}", gated.headers("aliya"))
+
+
+def test_pouchdb_hears_that_it_was_revoked(gated, pouch):
+    """A live pull that waits ends with an error after the session is gone."""
+    timer = threading.Timer(1.5, lambda: gated.access.sessions.pop("aliya"))
+    timer.start()
+    done = pouch("live_until_refused", f"{gated.url}/{CASE}", gated.headers("aliya"))
+    assert done["status"] == 401
