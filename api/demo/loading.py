@@ -21,6 +21,7 @@ from api.demo.choice import File, at_home_all_day, caseload, minors_own, of_offi
 from api.demo.people import FORMER, INSPECTOR, Login, enter
 from api.readmodel.rows import full_name
 from api.register.command import import_table
+from api.register.examination import Settled
 from api.register.installation import installation_secret
 from api.register.table import read_table
 from schemas.ids import case_database
@@ -81,7 +82,7 @@ async def _register(store: Store, demo: Demo, now: dt.datetime) -> Demo:
     digest = hashlib.sha256(REGISTER.read_bytes()).hexdigest()
     if demo.register == digest:
         return demo
-    examined, finished = await import_table(store, read_table(REGISTER), now)
+    examined, finished = await import_table(store, read_table(REGISTER), now, Settled())
     if examined.troubles or not finished:
         raise InterruptedError("The demo register was not imported to its end; run the same command again.")
     return await _remember(store, msgspec.structs.replace(demo, register=digest))

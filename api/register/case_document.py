@@ -44,8 +44,12 @@ def said(reading: Reading, field: Field) -> Any:
     return value.isoformat() if field == "born" else (value if value != "" else None)
 
 
-def new_case(keys: Keys, case: str, reading: Reading, at: str) -> Doc:
-    """Make the `case` document of a row. How wide the residence is, the register does not say."""
+def new_case(keys: Keys, case: str, reading: Reading, at: str, radius_m: float) -> Doc:
+    """Make the `case` document of a row.
+
+    How far from its point still counts as at home, the register does not say: `radius_m` is what the office
+    says for all of them, until somebody sets it for one.
+    """
     doc: Doc = {
         "_id": f"case:{case}",
         "kind": "case",
@@ -58,10 +62,13 @@ def new_case(keys: Keys, case: str, reading: Reading, at: str) -> Doc:
         if field not in reading.absent:
             _put(doc, field, said(reading, field))
             doc["imported"]["columns"][field] = keys.digest(case, field, said(reading, field))
+    _set_radius(doc, radius_m)
     return doc
 
 
-def changed_case(keys: Keys, case: str, reading: Reading, existing: Doc) -> tuple[Doc, list[Field]]:
+def changed_case(
+    keys: Keys, case: str, reading: Reading, existing: Doc, radius_m: float
+) -> tuple[Doc, list[Field]]:
     """Bring a `case` document up to the row; the document as it is, and no fields, when nothing changed.
 
     Raises:
@@ -83,7 +90,15 @@ def changed_case(keys: Keys, case: str, reading: Reading, existing: Doc) -> tupl
         _put(doc, field, value)
         columns[field] = digest
         fields.append(field)
+    if fields:
+        _set_radius(doc, radius_m)
     return doc, fields
+
+
+def _set_radius(doc: Doc, radius_m: float) -> None:
+    residence = doc.get("residence") or {}
+    if residence.get("lat") is not None and residence.get("radius_m") is None:
+        residence["radius_m"] = radius_m
 
 
 def _get(doc: Doc, field: Field) -> Any:

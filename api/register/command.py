@@ -13,9 +13,10 @@ from api.clock import utc_now
 from api.folder import UnusableFolder, open_folder
 from api.register import report
 from api.register.commit import NotWritten, commit
-from api.register.examination import Examined, examine
+from api.register.examination import Examined, Settled, examine
 from api.register.installation import existing_secret, installation_secret
 from api.register.keys import Keys
+from api.register.plan import RADIUS_M
 from api.register.table import Table, read_table
 from api.register.troubles import UnreadableFile
 from schemas.zones import DEFAULT_ZONE, zone
@@ -59,43 +60,47 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--register", default="", metavar="NAME", help="which register, where two of them count from one"
     )
+    parser.add_argument(
+        "--radius", type=_radius, default=RADIUS_M, metavar="M",
+        help=f"metres around an address that count as at home ({RADIUS_M:.0f})",
+    )  # fmt: skip
     parser.add_argument("--report", type=Path, metavar="FILE", help="write the row-by-row report as CSV")
     parser.add_argument("--summary", action="store_true", help="print troubles and totals only")
     return parser
 
 
+def _radius(text: str) -> float:
+    metres = float(text)
+    if not 1 <= metres <= 2_000:
+        raise argparse.ArgumentTypeError("a residence is 1 to 2000 metres wide")
+    return metres
+
+
 async def _run(table: Table, given: argparse.Namespace) -> tuple[Examined, bool]:
     now = utc_now().replace(microsecond=0)
+    how = Settled(register=given.register, zone=given.zone, radius_m=given.radius)
     if not given.commit and not (given.data / "qadam.sqlite").exists():
         # A dry run before the first import makes no folder; no key that it computes is ever written.
         keys = Keys(secrets.token_bytes(32), given.register)
-        return await examine(table, None, keys, now, given.zone), True
+        return await examine(table, None, keys, now, how), True
     store = await SqliteStore.open(open_folder(given.data).store)
     try:
-        return await import_table(
-            store, table, now, register=given.register, zone_name=given.zone, write=given.commit
-        )
+        return await import_table(store, table, now, how, write=given.commit)
     finally:
         await store.close()
 
 
 async def import_table(
-    store: Store,
-    table: Table,
-    now: dt.datetime,
-    *,
-    register: str = "",
-    zone_name: str = DEFAULT_ZONE,
-    write: bool = True,
+    store: Store, table: Table, now: dt.datetime, how: Settled, *, write: bool = True
 ) -> tuple[Examined, bool]:
     """Import a table into an open store, with a progress bar; whether it came to its end."""
     if not write:
         secret = await existing_secret(store) or secrets.token_bytes(32)
-        return await examine(table, store, Keys(secret, register), now, zone_name), True
-    keys = Keys(await installation_secret(store), register)
-    examined = await examine(table, store, keys, now, zone_name)
+        return await examine(table, store, Keys(secret, how.register), now, how), True
+    keys = Keys(await installation_secret(store), how.register)
+    examined = await examine(table, store, keys, now, how)
     count = sum(bool(plan.docs) for plan in examined.plans)
-    with tqdm(total=count, desc="case files", unit="", file=sys.stderr, leave=True) as bar:
+    with tqdm(total=count, desc="case files", unit="", file=sys.stderr, disable=count == 0) as bar:
         finished = await commit(store, examined, bar.update)
     return examined, finished
 

@@ -32,6 +32,9 @@ COLUMNS: dict[str, Field] = {
     "community_service": "hours",
 }
 """Which column words which type of condition."""
+SILENT: frozenset[ConditionType] = frozenset({"registration", "community_service"})
+"""Types that are breached by what was *not* recorded. What was done before the import is on paper: judged
+from the order's first day, half a year of appearances would be missing, and a child suspected for it."""
 MAX_SLOTS = 7
 """registration on every day of the week"""
 

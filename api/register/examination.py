@@ -12,16 +12,27 @@ from api.register.columns import HEADINGS
 from api.register.folding import fold, tidy
 from api.register.installation import known_offices
 from api.register.keys import Keys
-from api.register.plan import Plan, Planner
+from api.register.plan import RADIUS_M, Plan, Planner
 from api.register.reading import Read, Reading, read_row
 from api.register.table import Table
 from api.register.troubles import Trouble, Warned
 from schemas.ids import case_database
-from schemas.zones import zone
+from schemas.zones import DEFAULT_ZONE, zone
 from sync.store import Store
 
 CASES, AFTER_CASES = "case-", "case."
 _PARTS = ("case:", "order:", "condition:")
+
+
+class Settled(msgspec.Struct, frozen=True, kw_only=True):
+    """What the operator says for the whole register, because no row of it does."""
+
+    register: str = ""
+    """which register, where two of them count from one"""
+    zone: str = DEFAULT_ZONE
+    """the zone of offices that are not entered yet; days of birth are compared there"""
+    radius_m: float = RADIUS_M
+    """how far from its point a residence still counts as at home"""
 
 
 class Examined(msgspec.Struct, frozen=True):
@@ -43,19 +54,16 @@ class Examined(msgspec.Struct, frozen=True):
         return [trouble for plan in self.plans for trouble in plan.troubles]
 
 
-async def examine(table: Table, store: Store | None, keys: Keys, at: dt.datetime, zone_name: str) -> Examined:
-    """Read every row and compare it with the case files of `store` (None: a new installation).
-
-    `zone_name` is that of offices that are not entered yet; days are reckoned there.
-    """
-    today = at.astimezone(zone(zone_name)).date()
+async def examine(table: Table, store: Store | None, keys: Keys, at: dt.datetime, how: Settled) -> Examined:
+    """Read every row and compare it with the case files of `store` (None: a new installation)."""
+    today = at.astimezone(zone(how.zone)).date()
     known = {} if store is None else await known_offices(store)
     databases = set() if store is None else set(await store.databases(CASES, AFTER_CASES))
     reads = [read_row(table.columns, row, today) for row in table.rows]
     reads = _alone(reads, table.columns.heading("number"))
-    readings, new = _in_offices([read.reading for read in reads if read.reading], known, zone_name)
+    readings, new = _in_offices([read.reading for read in reads if read.reading], known, how.zone)
     zones = {office.name: office.zone for office in (*known.values(), *new)}
-    planner = Planner(keys, table.columns, at, zones)
+    planner = Planner(keys, table.columns, at, zones, how.radius_m)
     plans: dict[int, Plan] = {}
     for reading in readings:
         database = case_database(keys.case(reading.number))

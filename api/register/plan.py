@@ -4,6 +4,9 @@ A new row makes a whole case file. A changed one edits the `case` document, and 
 condition that supersedes the old: what was in force and judged by stays readable. The register does not say
 from when a change holds, so a new wording stands from the day of its import, and no past night is judged by
 it; another order's conditions stand from that order's first day.
+
+Conditions that are breached by silence (`duties.SILENT`) stand from the day of the import at the earliest,
+and are not made for an order that was over by then: nobody could have recorded here what was done before.
 """
 
 import datetime as dt
@@ -14,7 +17,7 @@ import msgspec
 
 from api.register.case_document import ChangedByHand, Doc, changed_case, new_case
 from api.register.columns import Columns, Field
-from api.register.duties import COLUMNS, Duty, duties, slots
+from api.register.duties import COLUMNS, SILENT, Duty, duties, slots
 from api.register.folding import fold
 from api.register.keys import Keys
 from api.register.reading import Reading
@@ -26,6 +29,9 @@ from schemas.zones import zone
 Outcome = Literal["created", "changed", "unchanged", "trouble"]
 ORDER_FIELDS: tuple[Field, ...] = ("measure", "article", "court", "order_number", "from", "until")
 _NAMES: dict[Field, str] = {"order_number": "number"}
+RADIUS_M = 50.0
+"""metres from the point of an address that count as at home, where the office does not say otherwise: a block
+of flats and its entrance (the founding scenarios' value)"""
 _SHORTEST = dt.timedelta(minutes=1)
 
 
@@ -52,7 +58,15 @@ class _Refused(Exception):
 class Planner:
     """Plans the rows of one register at one moment `at`; `zones` gives each office's zone by its name."""
 
-    def __init__(self, keys: Keys, columns: Columns, at: dt.datetime, zones: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        keys: Keys,
+        columns: Columns,
+        at: dt.datetime,
+        zones: Mapping[str, str],
+        radius_m: float = RADIUS_M,
+    ) -> None:
+        self._radius_m = radius_m
         self._keys = keys
         self._columns = columns
         self._at = at
@@ -60,7 +74,8 @@ class Planner:
 
     def plan(self, reading: Reading, existing: Mapping[str, Doc]) -> Plan:
         """Plan one row against the documents of its case file, by `_id`, with `_rev`."""
-        row = _Row(self._keys, reading, existing, self._at, self._zones[reading.office])
+        local = self._at.astimezone(zone(self._zones[reading.office]))
+        row = _Row(self._keys, reading, existing, local, self._radius_m)
         try:
             row.work()
         except _Refused as refused:
@@ -99,7 +114,7 @@ class _Row:
     """One row being compared."""
 
     def __init__(
-        self, keys: Keys, reading: Reading, existing: Mapping[str, Doc], at: dt.datetime, zone_name: str
+        self, keys: Keys, reading: Reading, existing: Mapping[str, Doc], at: dt.datetime, radius_m: float
     ) -> None:
         self.keys = keys
         self.reading = reading
@@ -110,7 +125,8 @@ class _Row:
         self.fields: list[Field] = []
         self.warnings: list[tuple[Field, WarningCode]] = []
         self._at = at
-        self._zone = zone(zone_name)
+        self._radius_m = radius_m
+        self._today = at.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
         self._entered = at.isoformat(timespec="seconds")
         self._another_order = False
 
@@ -126,11 +142,11 @@ class _Row:
 
     def _case(self) -> None:
         if self.new:
-            self.docs.append(new_case(self.keys, self.case, self.reading, self._entered))
+            self.docs.append(new_case(self.keys, self.case, self.reading, self._entered, self._radius_m))
             return
         existing = self.existing[f"case:{self.case}"]
         self._same_person(existing)
-        doc, fields = changed_case(self.keys, self.case, self.reading, existing)
+        doc, fields = changed_case(self.keys, self.case, self.reading, existing, self._radius_m)
         if fields:
             self.docs.append(doc)
             self.fields += fields
@@ -186,7 +202,7 @@ class _Row:
         count, head = self._head(lambda n: self.keys.condition(self.case, slot, n))
         ended = head is not None and head.get("ended_by") == "register"
         if head is None or ended:
-            if wanted is not None:
+            if wanted is not None and self._may_begin(wanted):
                 self._write_condition(wanted, count, order, self._stands_from(first=self.new), None)
                 if not self.new:
                     self._changed_duty(column)
@@ -202,9 +218,22 @@ class _Row:
             self._write_condition(wanted, count, order, starts, head["_id"])
             self._changed_duty(column)
 
+    def _may_begin(self, duty: Duty) -> bool:
+        """Tell whether a duty can still be judged by what is recorded here; say what cannot."""
+        if duty.type not in SILENT:
+            return True
+        if self.reading.until < self._today.date():
+            self.warnings.append((duty.column, "order_over"))
+            return False
+        if self.reading.from_ < self._today.date():
+            self.warnings.append((duty.column, "before_import_on_paper"))
+        return True
+
     def _write_condition(
         self, duty: Duty, count: int, order: str, starts: dt.datetime, supersedes: str | None
     ) -> None:
+        if duty.type in SILENT:
+            starts = max(starts, self._today)
         doc = {
             "_id": self.keys.condition(self.case, duty.slot, count),
             "kind": "condition",
@@ -232,11 +261,8 @@ class _Row:
 
     def _stands_from(self, *, first: bool) -> dt.datetime:
         """The order's first day for what came with the order; today for what is new about it."""
-        begins = dt.datetime.combine(self.reading.from_, dt.time(), self._zone)
-        if first or self._another_order:
-            return begins
-        today = dt.datetime.combine(self._at.astimezone(self._zone).date(), dt.time(), self._zone)
-        return max(begins, today)
+        begins = dt.datetime.combine(self.reading.from_, dt.time(), self._at.tzinfo)
+        return begins if first or self._another_order else max(begins, self._today)
 
     def _head(self, name: Any) -> tuple[int, Doc | None]:
         """Find the last document that the register made here, and how many it made."""

@@ -15,7 +15,7 @@ TroubleCode = Literal[
 WarningCode = Literal[
     "possible_duplicate", "area_not_on_map", "residence_not_on_map", "position_not_changed", "age_unusual",
     "hours_missing", "language_missing", "phone_unusual", "stands_from_today", "another_order", "new_office",
-    "identity_changed",
+    "identity_changed", "order_over", "before_import_on_paper",
 ]  # fmt: skip
 
 MEANING: dict[str, str] = {
@@ -56,6 +56,8 @@ MEANING: dict[str, str] = {
     "stands_from_today": "the register does not say from when; the new wording stands from today",
     "another_order": "another order's number: the new order supersedes the old one",
     "new_office": "an office that was not here before; check the spelling",
+    "order_over": "the order was over before this import: no duty that silence breaches was made",
+    "before_import_on_paper": "what was done before today is on paper: the duty counts here from today",
     "identity_changed": "the name or the day of birth changed",
 }
 
