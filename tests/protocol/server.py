@@ -25,6 +25,10 @@ class BareServer:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def start(self) -> BareServer:
         command = [sys.executable, "-m", "sync", "--data", str(self.data), "--port", str(self.port)]
         self._process = subprocess.Popen(

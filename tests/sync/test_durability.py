@@ -1,0 +1,189 @@
+"""What was acknowledged is there: after ``kill -9`` under load, on a full disk, with a second process."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+
+import httpx
+import pytest
+
+from tests.protocol.server import ROOT, BareServer
+
+ROUNDS = int(os.environ.get("QADAM_KILLS", "6"))
+"""How often the server is killed; ``QADAM_KILLS=200`` for a long night."""
+
+CLIENTS = 16
+
+
+class Load:
+    """Clients that write until the server is gone, and remember what was acknowledged."""
+
+    def __init__(self, url: str, round_: int) -> None:
+        self.acknowledged: dict[str, str] = {}
+        self._url = url
+        self._threads = [
+            threading.Thread(target=self._write, args=(f"{round_}-{client}",)) for client in range(CLIENTS)
+        ]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def wait(self) -> None:
+        for thread in self._threads:
+            thread.join()
+
+    def _write(self, who: str) -> None:
+        photo = {"x": {"content_type": "image/jpeg", "data": "aGVsbG8g" * 200}}
+        with httpx.Client(base_url=self._url, timeout=10) as client:
+            for number in range(100_000):
+                name = f"{who}-{number}"
+                try:
+                    if number % 3 == 0:
+                        docs = [{"_id": f"{name}-{n}", "n": n, "text": "x" * 300} for n in range(20)]
+                        answer = client.post("/db/_bulk_docs", json={"docs": docs}).json()
+                        self.acknowledged.update((row["id"], row["rev"]) for row in answer if row.get("ok"))
+                    else:
+                        attached = {"_attachments": photo} if number % 5 == 0 else {}
+                        row = client.put(f"/db/{name}", json={"n": number, **attached}).json()
+                        if row.get("ok"):
+                            self.acknowledged[row["id"]] = row["rev"]
+                except httpx.HTTPError:
+                    return
+
+
+def test_kill_9_under_load_loses_nothing_acknowledged(tmp_path):
+    """Killed again and again while 16 clients write: everything acknowledged is there, the file is sound."""
+    randomly = random.Random(7)
+    acknowledged: dict[str, str] = {}
+    server = BareServer(tmp_path).start()
+    httpx.put(f"{server.url}/db").raise_for_status()
+    for round_ in range(ROUNDS):
+        load = Load(server.url, round_)
+        load.start()
+        time.sleep(randomly.uniform(0.2, 1.2))
+        server.kill()
+        load.wait()
+        assert load.acknowledged, "the clients did get something done"
+        acknowledged |= load.acknowledged
+        began = time.monotonic()
+        server.start()
+        assert time.monotonic() - began < 5, "it opens at once"
+    with server.client() as client:
+        rows = client.get("/db/_all_docs").json()["rows"]
+        stored = {row["id"]: row["value"]["rev"] for row in rows}
+        assert {doc_id: stored.get(doc_id) for doc_id in acknowledged} == acknowledged
+        info = client.get("/db").json()
+        assert info["doc_count"] == len(stored)
+        changes = client.get("/db/_changes").json()["results"]
+        assert sorted(row["id"] for row in changes) == sorted(stored)
+        assert len({row["seq"] for row in changes}) == len(changes)
+        # Whole batches or nothing: of every batch all 20 are there, or none.
+        batches: dict[str, int] = {}
+        for doc_id in stored:
+            if doc_id.count("-") == 3:
+                batches[doc_id.rpartition("-")[0]] = batches.get(doc_id.rpartition("-")[0], 0) + 1
+        assert set(batches.values()) == {20}
+    server.stop()
+    with sqlite3.connect(tmp_path / "qadam.sqlite") as file:
+        assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        missing = file.execute(
+            "SELECT count(*) FROM attached WHERE sha256 NOT IN (SELECT sha256 FROM blobs)"
+        ).fetchone()
+        assert missing == (0,)
+
+
+def test_a_full_disk_refuses_and_recovers(tmp_path):
+    """No room: 507 or 503 and nothing half done; reading goes on; with room again it writes as before."""
+    server = BareServer(tmp_path).start()
+    with server.client() as client:
+        client.put("/db").raise_for_status()
+        client.put("/db/before", json={}).raise_for_status()
+        size = (tmp_path / "qadam.sqlite-wal").stat().st_size + 200_000
+        resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+        statuses, stored = [], {"before"}
+        for number in range(40):
+            docs = [{"_id": f"{number}-{n}", "text": "x" * 1000} for n in range(50)]
+            answer = client.post("/db/_bulk_docs", json={"docs": docs})
+            statuses.append(answer.status_code)
+            if answer.status_code == 201:
+                stored |= {row["id"] for row in answer.json()}
+            else:
+                assert set(answer.json()) == {"error", "reason"}
+        assert set(statuses) <= {201, 503, 507}
+        assert statuses[-1] in {503, 507}
+        assert client.get("/db/before").status_code == 200
+        resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        assert client.put("/db/after", json={}).status_code == 201
+        there = {row["id"] for row in client.get("/db/_all_docs").json()["rows"]}
+    assert there == stored | {"after"}
+    server.stop()
+    with sqlite3.connect(tmp_path / "qadam.sqlite") as file:
+        assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+async def test_sqlite_full_is_507(store):
+    """What SQLite calls FULL, the protocol calls insufficient storage."""
+    await store.create("db")
+    pages = store._writing.execute("PRAGMA page_count").fetchone()[0]
+    store._writing.execute(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(Exception, match="full") as raised:
+        await store.write("db", [{"_id": f"{n}", "text": "x" * 3000} for n in range(50)])
+    assert (raised.value.status, raised.value.error) == (507, "insufficient_storage")
+    store._writing.execute("PRAGMA max_page_count = 1000000")
+    assert (await store.write("db", [{"_id": "after"}]))[0].ok
+    assert (await store.info("db")).doc_count == 1
+
+
+def run_sync(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "sync", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
+
+
+def test_a_second_process_on_the_folder_says_so_and_stops(tmp_path):
+    """One sentence, exit 1; the first goes on; when it has gone, however it went, the next may."""
+    server = BareServer(tmp_path).start()
+    second = run_sync("--data", tmp_path, "--port", 0)
+    assert second.returncode == 1
+    assert second.stderr.startswith("Another process is using")
+    assert second.stderr.count("\n") == 1
+    assert httpx.get(server.url).status_code == 200
+    server.kill()
+    server.start()
+    assert httpx.get(server.url).status_code == 200
+    assert "Traceback" not in server.stop()
+
+
+def test_a_busy_port_is_one_sentence(tmp_path):
+    server = BareServer(tmp_path / "a").start()
+    busy = run_sync("--data", tmp_path / "b", "--port", server.port)
+    assert busy.returncode == 1
+    assert busy.stderr == f"Port {server.port} is in use: stop what listens there, or choose another.\n"
+    assert not (tmp_path / "b").exists(), "nothing is made before it is known to be of use"
+    server.stop()
+
+
+def test_a_folder_that_cannot_be_is_one_sentence(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    told = run_sync("--data", tmp_path / "file" / "data", "--port", 0)
+    assert told.returncode == 1
+    assert told.stderr.startswith("The folder ")
+    assert told.stderr.count("\n") == 1
+
+
+def test_a_file_of_a_newer_version_is_left_alone(tmp_path):
+    server = BareServer(tmp_path).start()
+    server.stop()
+    with sqlite3.connect(tmp_path / "qadam.sqlite") as file:
+        file.execute("PRAGMA user_version = 99")
+    told = run_sync("--data", tmp_path, "--port", 0)
+    assert told.returncode == 1
+    assert "schema 99" in told.stderr
+    assert "Traceback" not in told.stderr
