@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { dayOf, formatDate, formatDay, formatDistance, formatMoment, formatNumber, formatRelative, formatTime, setZone } from './format';
+import { dayOf, formatDate, formatDay, formatDistance, formatDuration, formatMoment, formatNumber, formatRelative, formatTime, setZone } from './format';
 import { speak } from './i18n.svelte';
 
 beforeEach(() => setZone('Asia/Almaty'));
@@ -41,7 +41,7 @@ describe('dates', () => {
   test.each([
     ['kk', '3 қазан'],
     ['ru', '3 октября'],
-    ['en', 'October 3'],
+    ['en', '3 October'],
   ] as const)('in %s', async (language, expected) => {
     await speak(language);
     expect(formatDate('2026-10-03T10:00:00Z', 'short', now)).toBe(expected);
@@ -50,12 +50,17 @@ describe('dates', () => {
 
   test('name the year only when it is another', async () => {
     await speak('en');
-    expect(formatDate('2025-10-03T10:00:00Z', 'short', now)).toBe('October 3, 2025');
+    expect(formatDate('2025-10-03T10:00:00Z', 'short', now)).toBe('3 October 2025');
   });
 
   test('the weekday where it is asked for', async () => {
     await speak('ru');
     expect(formatDay('2026-10-02', 'weekday', now)).toMatch(/^пятница, 2 октября$/);
+  });
+
+  test('in Kazakh with year and weekday, whatever the browser knows', () => {
+    expect(formatDay('2025-12-31', 'short', now)).toBe('2025 ж. 31 желтоқсан');
+    expect(formatDay('2026-10-04', 'weekday', now)).toBe('4 қазан, жексенбі');
   });
 
   test('of today are only the time', () => {
@@ -68,11 +73,11 @@ describe('how far', () => {
   const now = '2026-10-02T10:00:00Z';
 
   test.each([
-    ['2026-10-02T10:20:00Z', 'in 20 minutes'],
-    ['2026-10-02T07:00:00Z', '3 hours ago'],
-    ['2026-10-02T10:00:20Z', 'this minute'],
+    ['2026-10-02T10:20:00Z', 'in 20 min'],
+    ['2026-10-02T07:00:00Z', '3 h ago'],
+    ['2026-10-02T10:00:20Z', 'just now'],
     ['2026-10-03T11:00:00Z', 'tomorrow'],
-    ['2026-10-02T11:59:00Z', 'in 1 hour'],
+    ['2026-10-02T11:59:00Z', 'in 1 h'],
   ])('in time: %s', async (moment, expected) => {
     await speak('en');
     expect(formatRelative(moment, now)).toBe(expected);
@@ -85,6 +90,16 @@ describe('how far', () => {
   ])('in metres: %s', async (metres, expected) => {
     await speak('en');
     expect(plain(formatDistance(metres))).toBe(expected);
+  });
+
+  test.each([
+    [40, '40 s'],
+    [720, '12 min'],
+    [10_800, '3 h'],
+    [9000, '2.5 h'],
+  ])('a length of %d s', async (seconds, expected) => {
+    await speak('en');
+    expect(formatDuration(seconds)).toBe(expected);
   });
 
   test('in Kazakh and Russian units', async () => {

@@ -11,8 +11,8 @@ desk-waiting =
         [one] { $count } тексеру күтіп тұр
        *[other] { $count } тексеру күтіп тұр
     }
-desk-shelf-open = Тексерілетіндер
-desk-shelf-decided = Шешілгендер
+desk-shelf-open = Кезекте
+desk-shelf-decided = Шешілгені
 desk-queue-empty = Бәрі тексерілді
 desk-queue-empty-text = Жаңа ықтимал бұзушылық осында өзі шығады.
 desk-decided-empty = Әзірге шешім жоқ
