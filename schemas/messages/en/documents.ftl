@@ -41,7 +41,7 @@ doc-visit-outcome-wrong_address = Wrong address
 
 doc-result-present = At home
 doc-result-absent = Not at home
-doc-result-no_answer = Nobody answered
+doc-result-no_answer = No answer
 doc-result-refused = Refused
 
 doc-method-in_person = In person

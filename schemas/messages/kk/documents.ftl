@@ -41,7 +41,7 @@ doc-visit-outcome-wrong_address = Мекенжайы қате
 
 doc-result-present = Үйде
 doc-result-absent = Үйде жоқ
-doc-result-no_answer = Ешкім жауап бермеді
+doc-result-no_answer = Жауап жоқ
 doc-result-refused = Бас тартты
 
 doc-method-in_person = Өзім бардым

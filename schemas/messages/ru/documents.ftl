@@ -41,7 +41,7 @@ doc-visit-outcome-wrong_address = Адрес неверный
 
 doc-result-present = Дома
 doc-result-absent = Нет дома
-doc-result-no_answer = Никто не ответил
+doc-result-no_answer = Нет ответа
 doc-result-refused = Отказ
 
 doc-method-in_person = Лично

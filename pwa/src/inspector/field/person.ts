@@ -16,6 +16,22 @@ export function addressParts(who: Who): { street: string; town: string } {
   return rest.length ? { street: rest.join(', '), town: town ?? '' } : { street: town ?? '', town: '' };
 }
 
+/** The town that most of the files name: on a list, only the others need saying. */
+export function usualTown(all: readonly Who[]): string {
+  const counts = new Map<string, number>();
+  for (const who of all) {
+    const { town } = addressParts(who);
+    counts.set(town, (counts.get(town) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? '';
+}
+
+/** The street; the town before it where it is not the usual one. */
+export function shortAddress(who: Who, usual: string): string {
+  const { street, town } = addressParts(who);
+  return town && town !== usual ? `${town}, ${street}` : street;
+}
+
 /** A circle out of what a document says; null for half of one. A residence without a radius gets 50 m for the picture. */
 export function readCircle(given: unknown): Circle | null {
   const { lat, lon, radius_m } = (given ?? {}) as Partial<Record<keyof Circle, unknown>>;

@@ -36,7 +36,7 @@ export function timeline(documents: readonly Doc[], zone: string): Entry[] {
       entries.push({ is: 'newer', key: doc._id, at: isRecorded(doc) ? seenAt(doc) : 0, doc });
     }
   }
-  return entries.sort((a, b) => b.at - a.at || (a.is === 'flag' ? -1 : 1));
+  return entries.sort((a, b) => b.at - a.at || Number(b.is === 'flag') - Number(a.is === 'flag') || (a.key < b.key ? 1 : -1));
 }
 
 /** A flag stands where its latest fact does; one raised by silence, on the day it is about. */
