@@ -9,8 +9,10 @@ import { dropOld, keepOtherLanguages, keepWanted, partsCache, type File } from '
 import { onClick, onPush } from './sw/push';
 
 declare const self: ServiceWorkerGlobalScope;
+/** Put in by scripts/vite-worker.mjs. */
+declare const __FILES__: File[];
 
-const files = self.__WB_MANIFEST as File[];
+const files = __FILES__;
 
 // Files that everybody needs are Workbox's precache. The rest are kept when it
 // is known who works here (sw/parts.ts); their names bear their content's hash.
