@@ -2,7 +2,7 @@
 export type News = { changed: string } | { synced: true };
 
 export class Tabs {
-  readonly #channel: BroadcastChannel | null;
+  #channel: BroadcastChannel | null;
 
   constructor(name: string, heard: (news: News) => void) {
     this.#channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name);
@@ -15,5 +15,6 @@ export class Tabs {
 
   close(): void {
     this.#channel?.close();
+    this.#channel = null;
   }
 }
