@@ -44,7 +44,7 @@ def server(data: Path, files: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "tests.bench.phone_server", "--cases", "60", "--documents", "60"]
+    command = [sys.executable, "-m", "tests.bench.phone_page.server", "--cases", "60", "--documents", "60"]
     process = subprocess.Popen([*command, "--data", data, "--files", files, "--port", str(port)], cwd=ROOT)
     address = f"http://127.0.0.1:{port}"
     try:

@@ -1,4 +1,4 @@
-// The phone against the real protocol, gate and store (tests/bench/phone_server.py).
+// The phone against the real protocol, gate and store (tests/bench/phone_page/server.py).
 // `there` is the file at the server without the gate: what the server, the rules
 // and the supervisor would write.
 import 'fake-indexeddb/auto';
@@ -38,7 +38,7 @@ beforeAll(async () => {
     });
   });
   origin = `http://127.0.0.1:${port}`;
-  const args = ['-m', 'tests.bench.phone_server', '--data', data, '--port', String(port)];
+  const args = ['-m', 'tests.bench.phone_page.server', '--data', data, '--port', String(port)];
   server = spawn(join(root, '.venv/bin/python'), args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
   await vi.waitFor(() => fetch(`${origin}/api/heads`), { timeout: 20_000, interval: 100 });
   vi.stubGlobal('location', { origin });

@@ -4,7 +4,7 @@ Serves `/db` by sync/http behind the gate, `/bare` the same without one (for wha
 write), the few people's endpoints that the sync asks, and a folder of built files. Whoever asks is the
 inspector that the header `Bench-User` names. A document `assignment:ended` in a file ends their assignment.
 
-    python -m tests.bench.phone_server --data DIR --files BUILT --port N --cases 60 --documents 60
+    python -m tests.bench.phone_page.server --data DIR --files BUILT --port N --cases 60 --documents 60
 """
 
 import argparse
