@@ -117,7 +117,8 @@ class Events:
             yield b"id: %s\nretry: 2000\nevent: hello\ndata: %s\n\n" % (here, data)
             while not self._closed:
                 try:
-                    told = await asyncio.wait_for(listener.waiting.get(), heartbeat_s)
+                    async with asyncio.timeout(heartbeat_s):
+                        told = await listener.waiting.get()
                 except TimeoutError:
                     if not await still():
                         return

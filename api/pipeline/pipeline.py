@@ -9,8 +9,8 @@ import asyncio
 import contextlib
 import datetime as dt
 import logging
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, Protocol
 
 import msgspec
 
@@ -151,7 +151,7 @@ class Pipeline:
         try:
             documents = (await self._store.documents(db)).rows
         except NoDatabase:
-            await self._read_model.remove_case(case)
+            await _to_its_end(self._read_model.remove_case(case))
             return None
         if self._left.pop(db, None) == _revisions(documents):
             return self._schedule.at(db)  # nothing is new but the flags that we wrote ourselves
@@ -165,7 +165,7 @@ class Pipeline:
             written = {flag["_id"] for flag in flags}
             documents = [*(doc for doc in documents if doc["_id"] not in written), *flags]
             self._left[db] = _revisions(documents)
-        await self._read_model.refresh_case(case, documents, evaluation)
+        await _to_its_end(self._read_model.refresh_case(case, documents, evaluation))
         self._tell(case, file.get("office"), documents, flags, now)
         again = await self._minors.refresh(case, documents, zone)
         moments = [moment for moment in (evaluation.next_change, again) if moment is not None]
@@ -212,8 +212,10 @@ class Pipeline:
             wait = (moment - self._clock()).total_seconds()
             if wait > 0:
                 # Not longer than a minute: a machine that slept, or whose clock was set, must notice.
+                # `timeout`, not `wait_for`: in Python 3.11 that one can swallow a cancellation.
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._scheduled.wait(), min(wait, 60.0))
+                    async with asyncio.timeout(min(wait, 60.0)):
+                        await self._scheduled.wait()
                 continue
             for db in self._schedule.due(self._clock()):
                 await self._look(db)
@@ -240,6 +242,16 @@ class Pipeline:
             doc["_rev"] = current["_rev"]
         await self._store.put_local(REGISTRY, CURSOR, doc)
         self._cursor = number
+
+
+async def _to_its_end(writing: Coroutine[Any, Any, None]) -> None:
+    """Wait also when cancelled: it runs in a thread, which must be done before the file is closed."""
+    task = asyncio.ensure_future(writing)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
 
 
 def _revisions(documents: Sequence[Document]) -> frozenset[str]:
