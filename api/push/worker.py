@@ -6,6 +6,7 @@ the same id and topic, so the phone shows one.
 """
 
 import asyncio
+import contextlib
 import datetime as dt
 import logging
 
@@ -70,10 +71,10 @@ class Worker:
                         pause = min(pause, max(0.0, (moment - self._clock()).total_seconds()))
                 except (SyncError, OSError) as error:
                     log.error("push waits for the store: %s", where(error))  # noqa: TRY400  # no values
-                try:
-                    await asyncio.wait_for(self._wake.wait(), pause)
-                except TimeoutError:
-                    continue
+                # Not wait_for: before Python 3.12 it forgets a cancellation that comes with the poke.
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(pause):
+                        await self._wake.wait()
         finally:
             await self._end()
 
