@@ -38,6 +38,9 @@ def main(argv: list[str]) -> int:
             report.write_csv(examined, given.report)
     except (UnreadableFile, UnusableFolder, FolderInUse, NotWritten, ValueError) as error:
         return _fail(str(error))
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped before the first row was written.\n")
+        return INTERRUPTED
     except SyncError as error:
         return _fail(f"The store cannot be used: {error.reason}")
     except OSError as error:

@@ -31,9 +31,9 @@ async def commit(store: Store, examined: Examined, done: Callable[[], object]) -
         NotWritten: when a document changed under the import. Importing again compares anew.
 
     """
-    await enter_offices(store, examined.offices)
     waiting = iter([plan for plan in examined.plans if plan.docs])
     with _ctrl_c() as stop:
+        await enter_offices(store, examined.offices)
 
         async def work() -> None:
             for plan in waiting:

@@ -147,7 +147,7 @@ def _same_person(readings: list[Reading], others: list[Doc], heading: str) -> di
     for same in persons.values():
         for row, number in same:
             if row is not None and len(same) > 1:
-                rest = ", ".join(other for _, other in same if other != number)
+                rest = ", ".join(sorted(other for _, other in same if other != number))
                 found[row].append(Warned(row, heading, "possible_duplicate", rest))
     return found
 
