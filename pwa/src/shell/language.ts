@@ -8,12 +8,18 @@ import { tellWorker } from './updates.svelte';
 const key = 'qadam.language';
 const unsent = 'qadam.language.unsent';
 
+/** Chosen on the sign-in screen of this visit: newer than what the account says. Not kept, since the next person may be another. */
+let beforeSignIn: Language | null = null;
+
 export const storedLanguage = (): string | null => localStorage.getItem(key);
 
 /** The user chose a language: it changes here at once, and at the server when it can be reached. */
 export async function chooseLanguage(next: Language, signedIn: boolean): Promise<void> {
   await adopt(next);
-  if (!signedIn) return;
+  if (!signedIn) {
+    beforeSignIn = next;
+    return;
+  }
   localStorage.setItem(unsent, next);
   await sendLanguage();
 }
@@ -32,6 +38,13 @@ export async function sendLanguage(): Promise<void> {
 
 /** The server says which language the user has; a choice not yet sent is newer than that. */
 export async function follow(theirs: Language): Promise<void> {
+  const chosen = beforeSignIn;
+  beforeSignIn = null;
+  if (chosen !== null && chosen !== theirs) {
+    localStorage.setItem(unsent, chosen);
+    await sendLanguage();
+    return;
+  }
   if (localStorage.getItem(unsent) === null && theirs !== language()) await adopt(theirs);
 }
 
