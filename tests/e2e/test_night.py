@@ -1,0 +1,212 @@
+"""One night of supervision, lived through by a real Chromium on a phone's screen and another on a desk.
+
+The tests of this module are one story, in order: a phone that loses its network, its tab and its process, a
+supervisor who sees the flag appear, decides, and an inspector who learns of it.
+"""
+
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect
+
+from tests.e2e.conftest import DESK, Screens, Server, phone_context
+from tests.e2e.people import Inspector, Person, request
+
+# The residence of the first minor whose curfew the demo puts on at any hour, and a point 20 metres away.
+NAME = "Әбілқасым Камила"
+NOTE = "Анасы үйде, сабағын қарап отыр"
+AT_THE_DOOR = {"latitude": 49.963708 + 0.00018, "longitude": 82.650624, "accuracy": 12}
+
+
+@dataclass
+class Night:
+    server: Server
+    play: Playwright
+    browser: Browser
+    profile: Path
+    phone: BrowserContext | None = None
+    desk: Page | None = None
+
+    def take_phone(self, *, offline: bool = False) -> Inspector:
+        """Start the phone's browser anew on the same profile: a cold start."""
+        self.put_away()
+        self.phone = phone_context(
+            self.play, self.profile, locale="kk-KZ", geolocation=AT_THE_DOOR, permissions=["geolocation"]
+        )
+        self.phone.set_offline(offline)
+        return Inspector(self.phone.pages[0], "kk")
+
+    def put_away(self) -> None:
+        if self.phone is not None:
+            self.phone.close()
+            self.phone = None
+
+    @property
+    def inspector(self) -> Inspector:
+        assert self.phone is not None
+        return Inspector(self.phone.pages[-1], "kk")
+
+    @property
+    def supervisor(self) -> Person:
+        if self.desk is None:
+            context = self.browser.new_context(viewport=DESK, locale="ru-RU", timezone_id="Asia/Almaty")
+            self.desk = context.new_page()
+            someone = Person(self.desk, "ru")
+            someone.sign_in(self.server.url, "serik", self.server.passwords["supervisor"])
+            someone.sees("desk-live")
+        return Person(self.desk, "ru")
+
+    def row(self, name: str) -> object:
+        assert self.desk is not None
+        return self.desk.locator("a", has_text=name)
+
+
+@pytest.fixture(scope="module")
+def night(
+    server: Server, play: Playwright, browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Night]:
+    living = Night(server, play, browser, tmp_path_factory.mktemp("phone"))
+    yield living
+    living.put_away()
+
+
+def test_the_first_evening_is_online(night: Night, screens: Screens) -> None:
+    """Sign in, choose a PIN, sixty files arrive, tonight's list is there and says that all is on the server."""
+    inspector = night.take_phone()
+    inspector.sign_in(night.server.url, "aigul", night.server.passwords["inspector"])
+    inspector.set_pin()
+    inspector.sees("inspector-status-complete", within_ms=60_000, time=None)
+    expect(inspector.page.get_by_role("heading", name=inspector.words("inspector-today"), exact=True)).to_be_visible()
+    expect(inspector.page.get_by_text(NAME).first).to_be_visible()
+    files = request(inspector.page, "GET", "/api/assignments")
+    assert len(files) == 60
+    inspector.page.goto(night.server.url + "/#/cases")
+    inspector.sees("inspector-cases", count=60)
+    inspector.page.goto(night.server.url + "/#/today")
+    screens.take(inspector.page, "inspector-today")
+    inspector.page.evaluate("() => navigator.serviceWorker.ready.then(() => null)")
+
+
+def test_a_cold_start_without_a_network(night: Night, screens: Screens) -> None:
+    """The browser was closed and there is no network: PIN, Today, a case with its duties in plain words."""
+    inspector = night.take_phone(offline=True)
+    inspector.page.goto(night.server.url)
+    inspector.unlock()
+    inspector.sees("inspector-status-offline-complete", time=None)
+    screens.take(inspector.page, "inspector-offline")
+    inspector.open_case(NAME)
+    inspector.sees("inspector-duties")
+    screens.take(inspector.page, "inspector-case", whole=True)
+
+
+def test_one_tap_records_a_check(night: Night, screens: Screens) -> None:
+    """Not at home, one tap, with the position and its accuracy; the record says that it is on this phone only."""
+    inspector = night.inspector
+    inspector.page.get_by_role("link", name=inspector.words("inspector-record-check")).click()
+    inspector.sees("inspector-place-here", within_ms=15_000)
+    screens.take(inspector.page, "inspector-check")
+    inspector.check("absent")
+    screens.take(inspector.page, "inspector-saved")
+    inspector.open_case(NAME)
+    inspector.sees("doc-where-phone")
+    inspector.page.goto(night.server.url + "/#/today")
+    inspector.sees("inspector-status-offline-waiting", count=1)
+
+
+def test_a_tab_killed_in_the_middle_of_a_form_loses_nothing(night: Night) -> None:
+    """A visit is half written when the tab dies; after another start the words are still there."""
+    inspector = night.inspector
+    inspector.open_case("Петров Данил")
+    inspector.page.get_by_role("link", name=inspector.words("inspector-record-visit")).click()
+    inspector.page.get_by_text(inspector.words("doc-visit-outcome-met"), exact=True).click()
+    inspector.button("inspector-add-note").click()
+    inspector.page.get_by_label(inspector.words("doc-field-note")).fill(NOTE)
+    time.sleep(0.5)
+    with pytest.raises(Error, match="crash"):
+        inspector.page.goto("chrome://crash")
+    inspector = night.take_phone(offline=True)
+    inspector.page.goto(night.server.url)
+    inspector.unlock()
+    inspector.sees("inspector-unfinished", count=1)
+    inspector.page.get_by_role("link", name=re.compile("Петров Данил")).first.click()
+    expect(inspector.page.get_by_label(inspector.words("doc-field-note"))).to_have_value(NOTE)
+    inspector.button("inspector-save-on-phone").click()
+    inspector.sees("inspector-saved")
+
+
+def test_the_flag_appears_on_the_desk_without_reloading(night: Night, screens: Screens) -> None:
+    """The network comes back: the supervisor's open queue shows the suspected violation by itself."""
+    supervisor = night.supervisor
+    supervisor.sees("desk-queue-empty")
+    inspector = night.inspector
+    assert night.phone is not None
+    night.phone.set_offline(False)
+    expect(night.row(NAME)).to_be_visible(timeout=20_000)
+    inspector.page.goto(night.server.url + "/#/today")
+    inspector.sees("inspector-status-complete", within_ms=20_000, time=None)
+    inspector.open_case(NAME)
+    inspector.sees("doc-where-server", time=None)
+    inspector.sees("inspector-flag-is-no-violation")
+    screens.take(supervisor.page, "desk-queue", "ru")
+
+
+def test_the_supervisor_sees_why_and_decides(night: Night, screens: Screens) -> None:
+    """Condition, record, clock, map with the accuracy disc; a decision needs its reason, and leaves the queue."""
+    supervisor = night.supervisor
+    night.row(NAME).click()  # type: ignore[attr-defined]
+    supervisor.sees("desk-why")
+    supervisor.sees("desk-map-home", radius=None)
+    supervisor.sees("desk-distance", distance=None)
+    screens.take(supervisor.page, "desk-flag", "ru", whole=True)
+    supervisor.button("desk-confirm").click()
+    supervisor.sees("desk-reason-missing")
+    supervisor.page.get_by_label(supervisor.words("desk-reason"), exact=True).fill("Объяснение взято, мать подтвердила")
+    supervisor.button("desk-confirm").click()
+    supervisor.sees("desk-decided")
+    supervisor.sees("desk-queue-empty")
+
+
+def test_the_decision_reaches_the_phone(night: Night, screens: Screens) -> None:
+    """At the next sync the inspector sees what was decided, on Today and beside the record."""
+    inspector = night.inspector
+    inspector.page.goto(night.server.url + "/#/today")
+    inspector.sees("inspector-came-back", within_ms=30_000)
+    screens.take(inspector.page, "inspector-came-back")
+    inspector.open_case(NAME)
+    inspector.sees("doc-where-judged", verdict=None)
+
+
+def test_what_the_server_refuses_stays_and_is_shown(night: Night, screens: Screens) -> None:
+    """The case is taken away while the phone has no network: what it records then is refused, kept and explained."""
+    inspector, supervisor = night.inspector, night.supervisor
+    assert night.phone is not None
+    victim = "Исаев Бекзат"
+    night.phone.set_offline(True)
+    cases = request(supervisor.page, "GET", "/api/cases?q=" + "2026")
+    case = next(one["case"] for one in cases if one["name"].startswith(victim) and one["inspector"])
+    request(supervisor.page, "DELETE", f"/api/cases/{case}/assignments/aigul")
+    time.sleep(1.1)
+    inspector.open_case(victim)
+    inspector.page.get_by_role("link", name=inspector.words("inspector-record-check")).click()
+    inspector.check("present")
+    night.phone.set_offline(False)
+    inspector.page.goto(night.server.url + "/#/outbox")
+    inspector.sees("inspector-outbox-refused", within_ms=30_000, count=1)
+    expect(inspector.page.get_by_text(inspector.words("gate-not_yours")).first).to_be_visible()
+    screens.take(inspector.page, "inspector-outbox")
+    inspector.page.goto(night.server.url + "/#/today")
+    inspector.sees("inspector-status-refused", count=1)
+
+
+def test_the_statistics_show_the_register(night: Night, screens: Screens) -> None:
+    """438 = 7 community service + 325 restricted freedom + 106 conditional sentences, by office too."""
+    supervisor = night.supervisor
+    supervisor.page.goto(night.server.url + "/#/statistics")
+    supervisor.sees("desk-stats-by-office")
+    shown = supervisor.page.locator("tfoot").inner_text()
+    assert re.findall(r"\d+", shown) == ["325", "106", "7", "438"]
+    screens.take(supervisor.page, "desk-statistics", "ru")
