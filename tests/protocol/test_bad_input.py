@@ -1,0 +1,158 @@
+"""Bad input of every kind: a 4xx with a reason, never a 500, never a hang, never half a batch."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import socket
+import zlib
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+JSON = {"content-type": "application/json"}
+
+MALFORMED = {
+    "empty": b"",
+    "cut": b'{"docs":[{"_id":"a"}',
+    "not json": b"docs=1",
+    "not a number": b'{"docs":[{"v":NaN}]}',
+    "endless number": b'{"docs":[{"v":1e400}]}',
+    "not utf-8": b'{"docs":[{"v":"\xff\xfe"}]}',
+    "half a surrogate pair": b'{"docs":[{"v":"\\ud800"}]}',
+    "the other half": b'{"docs":[{"v":"\\udc00"}]}',
+    "a pair the wrong way round": b'{"docs":[{"v":"\\udc00\\ud800"}]}',
+    "half a pair as a key": b'{"docs":[{"\\ud800":1}]}',
+    "half a pair as an id": b'{"docs":[{"_id":"\\ud83d"}]}',
+    "two values": b"{} {}",
+    "deep nesting": b'{"docs":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    "deep in a document": b'{"docs":[{"v":' + b'{"a":' * 50_000 + b"1" + b"}" * 50_000 + b"}]}",
+    "byte order mark": b'\xef\xbb\xbf{"docs":[]}',
+}
+
+
+@pytest.mark.parametrize("path", ["/_bulk_docs", "/_bulk_get", "/_revs_diff", "/_all_docs", ""])
+@pytest.mark.parametrize("name", MALFORMED)
+def test_malformed_json(db, path, name):
+    answer = db.post(path, content=MALFORMED[name], headers=JSON)
+    assert answer.status_code in {400, 413}, answer.text
+    assert answer.json()["reason"]
+    assert db.get("").json()["doc_count"] == 0
+
+
+def test_a_document_of_eight_million_bytes_and_one(db):
+    """The limit is CouchDB's; the one below is stored."""
+    fits = json.dumps({"v": "x" * (8_000_000 - 8)}, separators=(",", ":"))
+    assert len(fits) == 8_000_000
+    assert db.put("/fits", content=fits).status_code == 201
+    answer = db.put("/large", content=fits.replace('"x', '"xx'))
+    assert (answer.status_code, answer.json()["error"]) == (413, "document_too_large")
+    batch = {"docs": [{"_id": "good"}, {"_id": "large", "v": "x" * 8_000_001}]}
+    assert db.post("/_bulk_docs", json=batch).status_code == 413
+    assert db.get("/good").status_code == 404
+
+
+def test_a_body_that_says_it_is_too_large_is_not_read(db, server_url, ours):
+    if not ours:
+        return
+    where = urlsplit(server_url)
+    with socket.create_connection((where.hostname, where.port), timeout=10) as raw:
+        path = urlsplit(str(db.base_url)).path
+        head = f"POST {path}_bulk_docs HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
+        raw.sendall(f"{head}content-length: 200000000\r\n\r\n".encode())
+        assert b"413" in raw.recv(1000)
+
+
+def test_a_bomb_does_not_go_off(db, ours):
+    """A few kilobytes of gzip that would be gigabytes."""
+    if not ours:
+        return
+    pack = zlib.compressobj(9, wbits=31)
+    bomb = b"".join(pack.compress(b" " * 1_000_000) for _ in range(300)) + pack.flush()
+    answer = db.post("/_bulk_docs", content=bomb, headers={**JSON, "content-encoding": "gzip"})
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("body", [b"not gzip", gzip.compress(b'{"docs":[]}')[:-4]])
+def test_gzip_that_is_none(db, ours, body):
+    answer = db.post("/_bulk_docs", content=body, headers={**JSON, "content-encoding": "gzip"})
+    assert answer.status_code == 400 or not ours
+
+
+def test_other_encodings_and_types_are_415(db):
+    assert db.post("/_bulk_docs", content=b"{}", headers={"content-type": "text/plain"}).status_code == 415
+    answer = db.post("/_bulk_docs", content=b"{}", headers={**JSON, "content-encoding": "br"})
+    assert answer.status_code == 415
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/%ff",
+        "/a%00b",
+        "/_local/",
+        "/_nothing",
+        "/_design",
+        "/a//b",
+        "/" + "x" * 5000,
+        "/_local/" + "x" * 5000,
+    ],
+)
+def test_paths_of_every_kind(db, path):
+    for method in ("GET", "PUT", "DELETE", "POST", "PATCH", "COPY", "OPTIONS"):
+        answer = db.request(method, path, json={})
+        assert 200 <= answer.status_code < 500 or answer.status_code == 501, (method, answer.text)
+
+
+def test_paths_that_climb_stay_inside(server_url):
+    where = urlsplit(server_url)
+    for path in ("/../../etc/passwd", "/..%2f..%2fetc%2fpasswd", "/%2e%2e/%2e%2e", "//etc", "/a/../../b"):
+        with socket.create_connection((where.hostname, where.port), timeout=10) as raw:
+            raw.sendall(f"GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n".encode())
+            assert raw.recv(100).split()[1] in {b"400", b"404", b"405"}
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+members = st.sampled_from(
+    [
+        "_id",
+        "_rev",
+        "_deleted",
+        "_revisions",
+        "_attachments",
+        "_x",
+        "docs",
+        "start",
+        "ids",
+        "data",
+        "stub",
+        "a",
+        "",
+    ]
+)
+odd = st.dictionaries(members, st.one_of(values, st.dictionaries(members, values, max_size=3)), max_size=5)
+
+
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(docs=st.lists(odd | values, max_size=4), new_edits=st.booleans())
+def test_any_batch_is_taken_or_refused_whole(db, docs, new_edits):
+    """Documents out of nowhere: stored, or a 4xx and nothing stored."""
+    before = db.get("").json()["update_seq"]
+    answer = db.post("/_bulk_docs", json={"docs": docs, "new_edits": new_edits})
+    assert answer.status_code in {201, 400, 412, 413}, answer.text
+    if answer.status_code != 201:
+        assert db.get("").json()["update_seq"] == before
+    assert db.get("/_all_docs", params={"include_docs": "true"}).status_code == 200
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(body=values | odd)
+def test_any_question_is_answered_or_refused(db, body):
+    for path in ("/_revs_diff", "/_bulk_get", "/_all_docs", "/_changes", "/_missing_revs"):
+        assert db.post(path, json=body).status_code in {200, 400, 501}
