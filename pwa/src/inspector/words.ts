@@ -62,12 +62,12 @@ export const kindIcon: Record<string, IconName> = {
 };
 
 /** Where a record is: word, icon and tone of its badge. */
-export function whereWords(where: Where): { text: string; icon: IconName; tone: Tone } {
+export function whereWords(where: Where, now: number): { text: string; icon: IconName; tone: Tone } {
   if (where === 'phone') return { text: t('doc-where-phone'), icon: 'device', tone: 'wait' };
   if ('refused' in where) return { text: t('doc-where-refused'), icon: 'refused', tone: 'bad' };
   if ('judged' in where) return { text: t('doc-where-judged', { verdict: verdictWord(where.judged) }), icon: 'scales', tone: 'accent' };
   return {
-    text: where.server ? t('doc-where-server', { time: formatMoment(where.server) }) : t('inspector-where-server'),
+    text: where.server ? t('doc-where-server', { time: formatMoment(where.server, now) }) : t('inspector-where-server'),
     icon: 'sent',
     tone: 'good',
   };

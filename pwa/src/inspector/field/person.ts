@@ -10,9 +10,12 @@ export const fullName = (who: Who): string => [who?.name?.family, who?.name?.giv
 export const nameWithPatronymic = (who: Who): string =>
   [who?.name?.family, who?.name?.given, who?.name?.patronymic].filter(Boolean).join(' ');
 
+/** House and flat, or the parts of a number, stay on one line: `103-48` with a hyphen that does not break. */
+export const unbroken = (text: string): string => text.replace(/(?<=\d)-(?=\d)/g, '\u2011');
+
 /** `Өскемен, Сәтбаев даңғ. 103-48` → town and street apart: the street is what one looks for at night. */
 export function addressParts(who: Who): { street: string; town: string } {
-  const [town, ...rest] = (who?.residence?.address ?? '').split(',').map((part) => part.trim());
+  const [town, ...rest] = unbroken(who?.residence?.address ?? '').split(',').map((part) => part.trim());
   return rest.length ? { street: rest.join(', '), town: town ?? '' } : { street: town ?? '', town: '' };
 }
 

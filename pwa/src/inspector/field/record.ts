@@ -27,7 +27,10 @@ export function standing<D extends Doc>(documents: readonly D[], all: readonly D
 }
 
 /** When it was seen, in milliseconds: the phone's clock put right by the offset it knew. */
-export const seenAt = (record: Recorded): number => Date.parse(record.at) + (record.clock_offset_s ?? 0) * 1000;
+export const seenAt = (record: Recorded): number => corrected(record.at, record.clock_offset_s);
+
+/** A time of the phone's own clock, put right by an offset in seconds; in milliseconds. */
+export const corrected = (at: string, offsetS: number | null | undefined): number => Date.parse(at) + (offsetS ?? 0) * 1000;
 
 /** Beyond this the rules call the clock doubtful (SCENARIOS.md, "Time"), and so do we. */
 export const largeOffsetS = 120;
