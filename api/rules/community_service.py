@@ -8,6 +8,8 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
+import msgspec
+
 from api.rules.dated import Days, bound, reasons_of
 from api.rules.findings import Findings, Raised, Review, Service, because
 from api.rules.intervals import utc
@@ -15,7 +17,7 @@ from api.rules.local import date, ends, starts
 from api.rules.matter import Matter, Stake
 from api.rules.silence import Holders, past, why
 from api.rules.standing import Known
-from schemas.documents import Hours
+from schemas.documents import Certainty, Hours
 from schemas.params import CommunityServiceParams
 
 
@@ -75,19 +77,27 @@ class CommunityService:
                 Service(reason="awaiting_contact", condition=matter.condition.id, occasion=str(by))
             )
             return
+        behind = Raised(
+            condition=matter.condition.id,
+            occasion=str(by),
+            certainty=bound(matter, by, known) or "inconclusive",
+            facts=(),
+            because=(
+                because("hours-short", date=by, minutes=minutes, hours=self.params.hours),
+                why(over, deadline, matter.file),
+            ),
+            since=max(over, matter.file.arrival[matter.condition.id]),
+            rule=matter.rule.stamp,
+        )
+        # A refusal on the very last day is the same occasion: one flag tells of both.
+        refused = next((r for r in found.raised if r.occasion == behind.occasion), None)
+        if refused is None:
+            found.raised.append(behind)
+            return
+        found.raised.remove(refused)
+        certainty: Certainty = "suspected" if "suspected" in (refused.certainty, behind.certainty) else "inconclusive"
         found.raised.append(
-            Raised(
-                condition=matter.condition.id,
-                occasion=str(by),
-                certainty=bound(matter, by, known) or "inconclusive",
-                facts=(),
-                because=(
-                    because("hours-short", date=by, minutes=minutes, hours=self.params.hours),
-                    why(over, deadline, matter.file),
-                ),
-                since=max(over, matter.file.arrival[matter.condition.id]),
-                rule=matter.rule.stamp,
-            )
+            msgspec.structs.replace(refused, certainty=certainty, because=refused.because + behind.because)
         )
 
     def _minutes(self, by: dt.date, known: Known) -> int:

@@ -93,7 +93,7 @@ def _conclude(
         everything.changes |= found.changes
         grounds += [Ground(raised) for raised in found.raised]
         standing_now = {raised.occasion for raised in found.raised}
-        grounds += history.lost(matter, family, standing_now, decided)
+        grounds += history.lost(matter, family, standing_now, decided, everything.changes)
     return everything, grounds
 
 

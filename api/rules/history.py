@@ -15,14 +15,21 @@ from api.rules.standing import Known
 from api.rules.states import Ground
 
 
-def lost(matter: Matter, family: Family, standing_now: set[str], decided: set[str]) -> Iterable[Ground]:
-    """Find what the condition's rule raised at an earlier moment, by occasions not among those raised now."""
+def lost(
+    matter: Matter, family: Family, standing_now: set[str], decided: set[str], changes: set[dt.datetime]
+) -> Iterable[Ground]:
+    """Find what the condition's rule raised at an earlier moment, by occasions not among those raised now.
+
+    `changes` gains the moments at which this may be answered otherwise.
+    """
     stakes = list(family.stakes())
     if not stakes:
         return
     found: dict[str, tuple[dt.datetime, Raised]] = {}
     for moment in sorted(_takers(matter, stakes) | {utc(m) for m in family.relievers()}, reverse=True):
-        for raised in family.findings(Known(min(moment, matter.file.now), moment)).raised:
+        earlier = family.findings(Known(min(moment, matter.file.now), moment))
+        changes |= earlier.changes
+        for raised in earlier.raised:
             if raised.occasion not in standing_now and raised.occasion not in found:
                 found[raised.occasion] = moment, raised
     prefix = f"flag:{matter.condition.id.removeprefix('condition:')}:"

@@ -132,9 +132,12 @@ def _version(raw: Mapping[str, Any]) -> tuple[int, str, str]:
 
 def _read(raw: Mapping[str, Any], file: CaseFile) -> Document | None:
     kind, doc_id = raw.get("kind"), str(raw["_id"])
+    if not isinstance(kind, str):
+        _complain(file, doc_id, check.Problem("kind", "missing"))
+        return None
     if kind in IGNORED or kind in SILENT:
         return None
-    if isinstance(kind, str) and check.is_newer(raw):
+    if check.is_newer(raw):
         file.review.add(Review(reason="newer_app", document=doc_id, facts=(doc_id,), field="kind"))
         return None
     whole = _whole(raw, file)

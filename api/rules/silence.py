@@ -71,7 +71,7 @@ class Holders:
 
 def past(moment: dt.datetime, known: Known) -> bool:
     """Was a moment over when the question is asked?"""
-    return moment < known.before if known.before is not None else moment <= known.now
+    return moment <= known.now and (known.before is None or moment < known.before)
 
 
 def why(over: dt.datetime, deadline: dt.datetime, file: CaseFile) -> Because:
