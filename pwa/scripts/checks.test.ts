@@ -13,6 +13,7 @@ describe('loose text is found', () => {
     ['in a spoken name', '<button aria-label="Close">×</button>', ['Close']],
     ['in a placeholder, title, alt', '<input placeholder="Name"><img alt="Map" title="Big">', ['Name', 'Map', 'Big']],
     ['in a component’s prop', '<Field label="Name" />', ['Name']],
+    ['in a prop of another name', '<X countLabel="three of them" sign="Иә" kind="main" class="a b" />', ['three of them', 'Иә']],
     ['as a literal in braces', "<p>{'Hello'}</p>", ['Hello']],
     ['in either arm of a choice', "<p>{on ? 'On' : t('off')}</p>", ['On']],
     ['in a template', '<Field label={`Name ${x}`} />', ['Name']],
@@ -34,6 +35,10 @@ describe('loose text is found', () => {
       </script><p class="row big" data-x="hello" lang="kk">{t('shell-sign-in')} · 5 — {n}</p>
       <Field label={t('x')} type="password" icon={on ? 'see' : 'hide'} /><style>p { color: red }</style>`),
     ).toEqual([]);
+  });
+
+  test('given to what speaks', () => {
+    expect(looseInScript("toast('Saved'); announce(`Done`); toast(t('x')); toast(text);").map(({ text }) => text)).toEqual(['Saved', 'Done']);
   });
 
   test('in scripts, but not in comments', () => {

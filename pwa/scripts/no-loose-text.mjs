@@ -7,6 +7,8 @@ import { parse } from 'svelte/compiler';
 
 const source = join(dirname(fileURLToPath(import.meta.url)), '..', 'src');
 const shownAttributes = new Set(['aria-label', 'aria-description', 'aria-roledescription', 'aria-valuetext', 'title', 'placeholder', 'alt', 'label', 'hint', 'text', 'error']);
+// May hold several words that nobody sees.
+const quietAttributes = new Set(['class', 'style', 'aria-labelledby', 'aria-describedby', 'aria-controls', 'rel', 'd', 'points', 'transform', 'viewBox', 'sizes', 'media', 'autocomplete', 'accept', 'content']);
 const letters = /\p{L}/u;
 const cyrillic = /\p{Script=Cyrillic}/u;
 // The name of the app and each language's name in itself are the same everywhere;
@@ -24,6 +26,11 @@ export function looseInSvelte(text) {
   walk(tree.fragment, (node) => {
     if (node.type === 'Text' && !node.inAttribute) note(node, node.data);
     if (node.type === 'ExpressionTag' && !node.inAttribute) literals(node.expression, note);
+    if (node.type === 'Attribute' && !shownAttributes.has(node.name) && !quietAttributes.has(node.name)) {
+      // Any other attribute may be a prop that is shown: Cyrillic and whole phrases are.
+      for (const part of Array.isArray(node.value) ? node.value : [])
+        if (part.type === 'Text' && (cyrillic.test(part.data) || /\p{L}+ \p{L}+/u.test(part.data))) note(part, part.data);
+    }
     if (node.type === 'Attribute' && shownAttributes.has(node.name)) {
       const parts = Array.isArray(node.value) ? node.value : node.value === true ? [] : [node.value];
       for (const part of parts) {
@@ -40,9 +47,11 @@ export function looseInSvelte(text) {
   return found;
 }
 
-/** Cyrillic literals of a script. Comments may say anything. */
+/** Cyrillic literals of a script, and literals given to what speaks. Comments may say anything. */
 export function looseInScript(text) {
   const found = [];
+  for (const { 1: word, index } of text.matchAll(/\b(?:toast|announce)\(\s*['"`]([^'"`$]*\p{L}[^'"`$]*)['"`]/gu))
+    found.push({ line: text.slice(0, index).split('\n').length, text: word });
   const token = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g;
   for (const { 0: word, index } of text.matchAll(token)) {
     if (word.startsWith('//') || word.startsWith('/*')) continue;

@@ -19,7 +19,7 @@ shell-theme-dark = Қараңғы
 # Бұғатталған экрандағы жалғыз сөз: ештеңені ашпайды.
 shell-push = Сізге хабарлама бар
 
-shell-update-ready = Жаңа нұсқасы дайын.
+shell-update-ready = Жаңа нұсқа дайын.
 shell-update-now = Жаңарту
 
 ## Кіру
@@ -35,9 +35,9 @@ shell-login-password-missing = Құпиясөзді енгізіңіз.
 shell-login-show-password = Құпиясөзді көрсету
 shell-login-hide-password = Құпиясөзді жасыру
 shell-login-wrong = Пайдаланушы аты немесе құпиясөз қате.
-shell-login-throttled = Тым көп әрекет жасалды. { $seconds } секундтан кейін қайталаңыз.
+shell-login-throttled = Кіру әрекеті тым көп болды. { $seconds } секундтан кейін қайталаңыз.
 shell-login-no-network = Желі жоқ. Құрылғыда алғаш кіру үшін интернет керек.
-shell-login-unreachable = Сервер жауап бермейді. Интернетті тексеріп, қайталап көріңіз.
+shell-login-unreachable = Сервер жауап бермей тұр. Интернетті тексеріп, қайталап көріңіз.
 shell-login-help = Құпиясөзді ұмыттыңыз ба? Бөлім бастығына хабарласыңыз.
 
 ## Баптаулар
@@ -52,4 +52,4 @@ shell-password-new-missing = Жаңа құпиясөзді енгізіңіз.
 shell-password-wrong = Қазіргі құпиясөз қате.
 shell-password-weak = Бұл құпиясөзді табу оңай. Ұзағырағын таңдаңыз.
 shell-password-changed = Құпиясөз ауыстырылды.
-shell-too-often = Тым көп әрекет жасалды. Сәл күтіп, қайталап көріңіз.
+shell-too-often = Тым көп рет қате енгізілді. Сәл күтіп, қайталап көріңіз.
