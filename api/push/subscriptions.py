@@ -1,8 +1,9 @@
 """Push subscriptions: `subscription:<sha256 of the endpoint>` in `registry`.
 
-A subscription belongs to the session that brought it: when that ends (logout, revoked, expired) the phone
-gets nothing more, and whoever signs in on the same browser next takes the endpoint over. The endpoint is a
-secret (who has it and the keys can write to the lock screen): it lies here only and is never logged.
+A subscription belongs to whoever brought it, on that device, for as long as they have a session there: when
+it ends (logout, revoked, expired) the phone gets nothing more, and whoever signs in on the same browser next
+takes the endpoint over. The endpoint is a secret (who has it and the keys can write to the lock screen): it
+lies here only and is never logged.
 """
 
 import base64
@@ -17,7 +18,7 @@ from api.accounts import REGISTRY
 from api.push.mirror import Mirror
 from api.push.outbox import document
 from api.sessions.sessions import SignedIn
-from sync.store import Store
+from sync.store import Document, Store
 
 PER_MINOR = 5
 """phones and browsers of one minor; the oldest makes room"""
@@ -93,12 +94,12 @@ class Subscriptions:
         return [one for one in await self.of_case(case) if await self.stands(one, now)]
 
     async def stands(self, subscription: Subscription, now: dt.datetime) -> bool:
-        """Tell whether the session that brought a subscription is alive and still this minor's."""
+        """Tell whether the session that brought it is alive, or its user has a newer one on that device."""
         doc = await self._store.get(REGISTRY, subscription.session)
-        if doc is None:
-            return False
-        session = msgspec.convert(doc, SignedIn)
-        return session.alive(now) and session.case == subscription.case
+        if doc is not None and _carries(doc, subscription, now):
+            return True
+        sessions = await self._store.documents(REGISTRY, prefix="session:")
+        return any(_carries(one, subscription, now) for one in sessions.rows)
 
     async def get(self, subscription: str) -> Subscription | None:
         """Read one as it stands now; None when it was retired."""
@@ -121,6 +122,8 @@ class Subscriptions:
         )
         while True:
             current = await self._store.get(REGISTRY, wanted.id)
+            if current is not None and _same(msgspec.convert(current, Subscription), wanted):
+                return wanted  # the app says it at each start
             doc = document(msgspec.structs.replace(wanted, rev=current["_rev"] if current else None))
             (row,) = await self._store.write(REGISTRY, [doc])
             if row.ok:
@@ -129,15 +132,6 @@ class Subscriptions:
             await self.retire(surplus.id)
         return wanted
 
-    async def rebind(self, session: SignedIn) -> None:
-        """Carry the subscriptions of this device over to its new session."""
-        for one in await self.of_case(session.case or ""):
-            if one.device == session.device and one.user == session.user:
-                # A conflict means that the phone is binding it itself at this moment.
-                await self._store.write(
-                    REGISTRY, [document(msgspec.structs.replace(one, session=session.id))]
-                )
-
     async def retire(self, subscription: str) -> None:
         """Forget one subscription, its endpoint and its keys."""
         while (current := await self._store.get(REGISTRY, subscription)) is not None:
@@ -145,6 +139,18 @@ class Subscriptions:
             (row,) = await self._store.write(REGISTRY, [deletion])
             if row.ok:
                 return
+
+
+def _carries(doc: Document, subscription: Subscription, now: dt.datetime) -> bool:
+    session = msgspec.convert(doc, SignedIn)
+    return (
+        (session.user, session.device, session.case)
+        == (subscription.user, subscription.device, subscription.case)
+    ) and session.alive(now)
+
+
+def _same(stored: Subscription, wanted: Subscription) -> bool:
+    return msgspec.structs.replace(wanted, rev=stored.rev, created_at=stored.created_at) == stored
 
 
 def _decoded(text: str) -> bytes:

@@ -21,6 +21,7 @@ from api.push.outbox import Message, Outcome, after, document, failed
 from api.push.sender import Sender
 from api.push.settings import PushSettings
 from api.push.subscriptions import Subscriptions
+from api.push.sweep import sweep
 from sync.errors import SyncError
 from sync.store import Store
 
@@ -30,6 +31,7 @@ LONGEST_SLEEP_S = 30.0
 """looks again even if nobody pokes: another process may write the same registry"""
 AFTER_TROUBLE_S = 2.0
 LAST_MOMENT_S = 1.5
+SWEEP = dt.timedelta(hours=6)
 
 
 class Worker:
@@ -53,6 +55,7 @@ class Worker:
         self._promised = Mirror(store, "delivery:", Delivery, lambda delivery: delivery.settled_at is None)
         self._flying: dict[str, asyncio.Task[None]] = {}
         self._wake = asyncio.Event()
+        self._sweep_at = clock()
 
     def poke(self) -> None:
         """Tell that something was queued."""
@@ -92,6 +95,9 @@ class Worker:
                 self._begin(message)
             else:
                 moments.append(min(message.next_at, message.expires_at))
+        if self._sweep_at <= now:
+            self._sweep_at = now + SWEEP
+            await sweep(self._store, now - self._settings.kept)
         return min(moments, default=None)
 
     async def idle(self) -> None:

@@ -4,13 +4,16 @@ import asyncio
 import datetime as dt
 import json
 import logging
+import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pywebpush import webpush
 
+from api.push.keys import Keys, _made
 from api.push.message import PLAINTEXT_BYTES
 from api.push.requests import ask
 from api.push.tasks import call_task_id
@@ -403,8 +406,7 @@ async def test_a_phone_that_signs_in_again_keeps_its_subscription(
     """The new session of the same device takes it over."""
     phone = receiver.phone()
     await world.subscribe(phone, await world.minor())
-    again = await world.minor()
-    await world.push.subscriptions.rebind(again)
+    await world.minor()
     await asked(world)
     await world.turn()
     phone.wait()
@@ -443,14 +445,14 @@ async def test_a_dead_push_service_does_not_delay_the_others(tmp_path: Path) -> 
             await world.add_case()
             for number in range(3):
                 phone = dead.phone()
-                phone.answers = [Answer(201, delay_s=4.0)]
+                phone.answers = [Answer(201, delay_s=2.5)]
                 await world.subscribe(phone, await world.minor(device=f"phone-000{number}"))
             phone = alive.phone()
             await world.subscribe(phone, await world.minor(device="phone-0009"))
             began = time.monotonic()
             await asked(world)
             await world.push.worker.turn()
-            await asyncio.to_thread(phone.wait, 1, 3.0)
+            await asyncio.to_thread(phone.wait, 1, 2.4)
             assert time.monotonic() - began < 2.0
             await world.push.worker.idle()
 
@@ -491,6 +493,70 @@ async def test_the_running_worker_sends_what_is_asked_and_settles_it(
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_saying_it_again_changes_nothing(world: World, receiver: PushReceiver) -> None:
+    """The app subscribes at each start; only a new session, key or user is written."""
+    phone, reader = receiver.phone(), await world.minor()
+    await world.subscribe(phone, reader)
+    before = (await world.registry("subscription:"))[0]["_rev"]
+    world.clock.forward(hours=1)
+    await world.subscribe(phone, reader)
+    assert (await world.registry("subscription:"))[0]["_rev"] == before
+    await world.subscribe(phone, await world.minor())
+    assert (await world.registry("subscription:"))[0]["_rev"] != before
+
+
+async def test_settled_messages_are_forgotten_after_a_month(world: World, receiver: PushReceiver) -> None:
+    """The registry does not gather for ever who was asked when; the case file keeps what counts."""
+    await world.subscribe(receiver.phone(), await world.minor())
+    request = await asked(world)
+    await world.turn()
+    world.clock.forward(days=29)
+    await world.turn()
+    assert len(await world.registry("push:")) == len(await world.registry("delivery:")) == 1
+    world.clock.forward(days=2)
+    await world.turn()
+    assert await world.registry("push:") == await world.registry("delivery:") == []
+    await world.minors.refresh(CASE, await world.documents(), ZONE)
+    await world.turn()
+    assert await world.registry("delivery:") == [], "what is settled is not taken up again"
+    assert (await request_of(world, request))["delivered"] is False
+
+
+async def test_a_promise_from_before_a_long_pause_is_kept_first(world: World, receiver: PushReceiver) -> None:
+    """The server was off for two months: the request ends as not delivered, then its notes go."""
+    request = await asked(world)
+    world.clock.forward(days=60)
+    await world.restart()
+    await world.turn()
+    assert (await request_of(world, request))["delivered"] is False
+
+
+async def test_the_receiver_runs_by_itself() -> None:
+    """`python push_receiver.py` prints a subscription, then each message: what the browser test reads."""
+    file = str(Path(__file__).with_name("push_receiver.py"))
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, file, "--port", "0", stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    try:
+        told = json.loads(await asyncio.wait_for(process.stdout.readline(), 20))
+        assert set(told["keys"]) == {"p256dh", "auth"}
+        own = Keys(_made()["private"], _made()["secret"])
+        await asyncio.to_thread(
+            webpush,
+            told,
+            '{"m":"1"}',
+            vapid_private_key=own.vapid,
+            vapid_claims={"sub": "mailto:operator@example.org"},
+            ttl=60,
+        )
+        line = json.loads(await asyncio.wait_for(process.stdout.readline(), 20))
+        assert line["message"] == "1"
+    finally:
+        process.terminate()
+        await process.wait()
 
 
 async def test_the_keys_survive(world: World) -> None:
