@@ -196,7 +196,7 @@ def test_what_the_server_refuses_stays_and_is_shown(night: Night, screens: Scree
     night.phone.set_offline(False)
     inspector.page.goto(night.server.url + "/#/outbox")
     inspector.sees("inspector-outbox-refused", within_ms=30_000, count=1)
-    expect(inspector.page.get_by_text(inspector.words("gate-not_yours")).first).to_be_visible()
+    expect(inspector.page.get_by_text(inspector.words("gate-after_assignment")).first).to_be_visible()
     screens.take(inspector.page, "inspector-outbox")
     inspector.page.goto(night.server.url + "/#/today")
     inspector.sees("inspector-status-refused", count=1)

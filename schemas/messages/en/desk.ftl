@@ -27,7 +27,6 @@ desk-help-wanted = The minor asks for help
 
 ## A flag
 
-desk-flag-reminder = Suspected, not established: it counts nowhere until you decide.
 desk-why = Why it was flagged
 desk-recorded = What was recorded
 desk-recorded-nothing = Nothing was recorded: the flag is about what did not happen.
