@@ -84,6 +84,7 @@ class ReadModel:
         self._write, self.needs_rebuild = open_database(path)
         self._read: sqlite_utils.Database = open_database(path)[0]
         self._writing = threading.Lock()
+        self._kept: set[str] = set()
 
     @classmethod
     async def open(cls, path: Path, clock: Clock = utc_now) -> "ReadModel":
@@ -102,38 +103,49 @@ class ReadModel:
     ) -> None:
         """Replace what is kept of a case file by what its documents say now; flags as the file has them."""
         rows = rows_of(case, documents, evaluation.next_change if evaluation is not None else None)
-        await asyncio.to_thread(self.replace, {case: rows})
+        await asyncio.to_thread(self._keep, {case: rows})
 
     async def remove_case(self, case: str) -> None:
         """Forget a case file."""
-        await asyncio.to_thread(self.replace, {case: None})
+        await asyncio.to_thread(self._keep, {case: None})
 
-    def replace(self, cases: Mapping[str, CaseRows | None]) -> None:
-        """Replace the rows of some case files in one transaction."""
-        db = self._write
+    def _keep(self, cases: Mapping[str, CaseRows | None]) -> None:
         with self._writing:
-            db.execute("begin immediate")
-            try:
-                for case, rows in cases.items():
-                    for table in ("items", "orders", "assignments"):
-                        db.execute(f'delete from {table} where "case" = ?', [case])  # noqa: S608 - three names
-                    if rows is None:
-                        db.execute('delete from cases where "case" = ?', [case])
-                    else:
-                        self._insert(rows)
-                db.execute("commit")
-            except BaseException:
-                db.execute("rollback")
-                raise
+            self._kept.update(cases)
+            self._replace(cases)
 
-    def known_cases(self) -> set[str]:
-        """Give the ids of all case files that something is kept of."""
+    def begin_rebuild(self) -> set[str]:
+        """Note from when on the pipeline knows better than a rebuild; give the ids of what is here."""
+        with self._writing:
+            self._kept.clear()
         return {row["case"] for row in self._rows('select "case" from cases')}
 
-    def rebuilt(self) -> None:
+    def fill(self, cases: Mapping[str, CaseRows | None]) -> None:
+        """Write a rebuild's rows, but for case files that were refreshed since it began: those are newer."""
+        with self._writing:
+            self._replace({case: rows for case, rows in cases.items() if case not in self._kept})
+
+    def end_rebuild(self) -> None:
         """Note that the file holds everything: it need not be rebuilt at the next start."""
         mark_filled(self._write)
         self.needs_rebuild = False
+
+    def _replace(self, cases: Mapping[str, CaseRows | None]) -> None:
+        """Replace the rows of some case files in one transaction."""
+        db = self._write
+        db.execute("begin immediate")
+        try:
+            for case, rows in cases.items():
+                for table in ("items", "orders", "assignments"):
+                    db.execute(f'delete from {table} where "case" = ?', [case])  # noqa: S608 - three names
+                if rows is None:
+                    db.execute('delete from cases where "case" = ?', [case])
+                else:
+                    self._insert(rows)
+            db.execute("commit")
+        except BaseException:
+            db.execute("rollback")
+            raise
 
     def _insert(self, rows: CaseRows) -> None:
         db = self._write

@@ -1,5 +1,6 @@
 """Fill the read model from the store, case file by case file."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Callable, Sequence
 
@@ -24,13 +25,14 @@ async def rebuild(
 ) -> int:
     """Fill a read model, and forget case files that are gone; the number of case files.
 
-    May be interrupted and repeated, and run beside the pipeline: both write the same rows.
-    `done` is called after each case file.
+    May be interrupted and repeated, and run beside the pipeline, whose rows are kept. `done` is called after
+    each case file.
     """
     offices = Offices(store) if await store.exists(REGISTRY) else None
+    known = model.begin_rebuild()
     databases = await store.databases(CASES, AFTER_CASES)
     ids = [database.removeprefix(CASES) for database in databases]
-    batch: dict[str, CaseRows | None] = dict.fromkeys(model.known_cases() - set(ids))
+    batch: dict[str, CaseRows | None] = dict.fromkeys(known - set(ids))
     for case, database in zip(ids, databases, strict=True):
         try:
             documents = (await store.documents(database)).rows
@@ -41,9 +43,9 @@ async def rebuild(
         next_change = rules(documents, now, zone).next_change if file else None
         batch[case] = rows_of(case, documents, next_change)
         if len(batch) >= _AT_ONCE:
-            model.replace(batch)
+            await asyncio.to_thread(model.fill, batch)
             batch = {}
         done()
-    model.replace(batch)
-    model.rebuilt()
+    await asyncio.to_thread(model.fill, batch)
+    model.end_rebuild()
     return len(ids)

@@ -87,7 +87,7 @@ class Bar(tqdm):
 command.tqdm = Bar
 sys.exit(command.main(sys.argv[3:]))
 """
-"""An import in a process of its own that gets a signal when so many rows are written and others on their way."""
+"""An import in a process of its own that gets a signal when so many rows are written."""
 
 
 def signalled(rows: int, sent: signal.Signals, *arguments: str) -> "subprocess.CompletedProcess[str]":
