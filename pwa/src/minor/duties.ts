@@ -6,9 +6,10 @@ import { hoursToday, type Window } from './hours';
 interface Duty {
   condition: string;
   type: string;
-  params: Record<string, unknown>;
+  /** Left out where the duty has none. */
+  params?: Record<string, unknown>;
   from: string;
-  until: string | null;
+  until?: string | null;
 }
 
 export interface Told {
@@ -30,7 +31,7 @@ export function dutiesNow(duties: Doc | null, now: number): Told[] {
   return inForce.map((duty) => told(duty, now)).sort((a, b) => Number(b.today) - Number(a.today));
 }
 
-function told({ condition, type, params, until }: Duty, now: number): Told {
+function told({ condition, type, params = {}, until = null }: Duty, now: number): Told {
   const title = translate(`minor-duty-${type}`) ?? t('minor-duty-other');
   const base = { id: condition, type, title, hours: '', today: false };
   const names = (params.areas as { name?: string | null }[] | undefined)?.map((area) => area.name).filter(Boolean) ?? [];
@@ -39,6 +40,8 @@ function told({ condition, type, params, until }: Duty, now: number): Told {
   switch (type) {
     case 'curfew':
       return { ...base, ...atHome((params.windows ?? []) as Window[], now) };
+    case 'residence':
+      return { ...base, text: t('minor-duty-residence-text') };
     case 'stay_away':
     case 'stay_within':
       return { ...base, text: list || t('minor-duty-places-unnamed') };

@@ -15,7 +15,7 @@ minor-new-link = Your answers are kept here, but cannot be sent now. Ask your in
 
 ## Welcome
 
-minor-welcome = What this is
+minor-welcome = What is this?
 minor-welcome-what = This app tells you what you have to do and when. Sometimes it asks where you are.
 minor-welcome-place = We see where you are only at the moment when you send an answer. Nobody follows you.
 minor-welcome-help = If something is wrong, you can ask for help here at any time.
@@ -66,6 +66,8 @@ minor-lock-now = Lock now
 
 minor-places = Parts of the app
 minor-now = Now
+minor-nav-duties = Duties
+minor-nav-answers = Answers
 minor-duties = My duties
 minor-answers = My answers
 minor-hello = Hello, { $name }
@@ -141,8 +143,9 @@ minor-leave-unsent = There are answers that have not been sent. They stay on thi
 minor-duties-unclear = Is something unclear, or does it not work for you? Ask your inspector. Asking is all right.
 minor-duties-none = No duties here yet
 minor-duties-none-text = They come when the app has been on the internet.
-minor-duty-curfew = Be at home at night
-minor-duty-residence = Live at your address. Before you move, tell your inspector.
+minor-duty-curfew = Be at home at these hours
+minor-duty-residence = Live at your address
+minor-duty-residence-text = Before you move, tell your inspector.
 minor-duty-stay_away = Do not go to these places
 minor-duty-stay_within = Do not leave this area without permission
 minor-duty-school_attendance = Go to school

@@ -15,7 +15,7 @@ minor-new-link = Жауаптарың осында сақтаулы, бірақ 
 
 ## Танысу
 
-minor-welcome = Бұл не
+minor-welcome = Бұл не?
 minor-welcome-what = Қолданба не істеу керегін және қашан істеу керегін айтады. Кейде қайда екеніңді сұрайды.
 minor-welcome-place = Қайда екеніңді біз жауап жіберген сәтте ғана көреміз. Сені ешкім аңдымайды.
 minor-welcome-help = Бірдеңе дұрыс болмаса, осы жерден кез келген уақытта көмек сұрай аласың.
@@ -62,6 +62,8 @@ minor-lock-now = Қазір құлыптау
 
 minor-places = Қолданба бөлімдері
 minor-now = Қазір
+minor-nav-duties = Міндеттер
+minor-nav-answers = Жауаптар
 minor-duties = Міндеттерім
 minor-answers = Жауаптарым
 minor-hello = Сәлем, { $name }
@@ -129,8 +131,9 @@ minor-leave-unsent = Жіберілмеген жауаптар бар. Олар 
 minor-duties-unclear = Бірдеңе түсініксіз бе, әлде қолыңнан келмей ме? Инспектордан сұра. Сұраудың айыбы жоқ.
 minor-duties-none = Мұнда әзірге міндет жоқ
 minor-duties-none-text = Қолданба интернетке шыққанда пайда болады.
-minor-duty-curfew = Түнде үйде болу
-minor-duty-residence = Өз мекенжайыңда тұру. Көшпес бұрын инспекторға айт.
+minor-duty-curfew = Мына сағаттарда үйде болу
+minor-duty-residence = Өз мекенжайыңда тұру
+minor-duty-residence-text = Көшпес бұрын инспекторға айт.
 minor-duty-stay_away = Мына жерлерге бармау
 minor-duty-stay_within = Рұқсатсыз бұл жерден кетпеу
 minor-duty-school_attendance = Сабаққа бару

@@ -15,7 +15,7 @@ minor-new-link = Твои ответы сохранены здесь, но от�
 
 ## Знакомство
 
-minor-welcome = Что это такое
+minor-welcome = Что это такое?
 minor-welcome-what = Приложение говорит, что и когда тебе нужно делать. Иногда оно спрашивает, где ты.
 minor-welcome-place = Мы видим, где ты, только в тот момент, когда ты отправляешь ответ. Никто за тобой не следит.
 minor-welcome-help = Если что-то не так, здесь в любой момент можно попросить о помощи.
@@ -67,6 +67,8 @@ minor-lock-now = Закрыть сейчас
 
 minor-places = Части приложения
 minor-now = Сейчас
+minor-nav-duties = Обязанности
+minor-nav-answers = Ответы
 minor-duties = Мои обязанности
 minor-answers = Мои ответы
 minor-hello = Здравствуй, { $name }
@@ -144,8 +146,9 @@ minor-leave-unsent = Есть неотправленные ответы. Они 
 minor-duties-unclear = Что-то непонятно или не получается? Спроси инспектора. Спрашивать можно.
 minor-duties-none = Обязанностей здесь пока нет
 minor-duties-none-text = Они появятся, когда приложение побывает в интернете.
-minor-duty-curfew = Ночью быть дома
-minor-duty-residence = Жить по своему адресу. Прежде чем переехать, сообщи инспектору.
+minor-duty-curfew = Быть дома в эти часы
+minor-duty-residence = Жить по своему адресу
+minor-duty-residence-text = Прежде чем переехать, сообщи инспектору.
 minor-duty-stay_away = Не ходить в эти места
 minor-duty-stay_within = Не уезжать отсюда без разрешения
 minor-duty-school_attendance = Ходить на занятия
