@@ -27,7 +27,7 @@ def test_living_documents_by_id(abcde):
 @pytest.mark.parametrize(
     ("params", "found"),
     [
-        ({"startkey": '"b"'}, "bde"), ({"endkey": '"d"'}, "abd"), 
+        ({"startkey": '"b"'}, "bde"), ({"endkey": '"d"'}, "abd"),
         ({"startkey": '"b"', "endkey": '"d"'}, "bd"),
         ({"endkey": '"d"', "inclusive_end": "false"}, "ab"), ({"key": '"d"'}, "d"), ({"key": '"c"'}, ""),
         ({"descending": "true"}, "edba"), ({"descending": "true", "startkey": '"d"'}, "dba"),

@@ -139,7 +139,7 @@ members = st.sampled_from(
 odd = st.dictionaries(members, st.one_of(values, st.dictionaries(members, values, max_size=3)), max_size=5)
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(docs=st.lists(odd | values, max_size=4), new_edits=st.booleans())
 def test_any_batch_is_taken_or_refused_whole(db, docs, new_edits):
     """Documents out of nowhere: stored, or a 4xx and nothing stored."""
@@ -151,7 +151,7 @@ def test_any_batch_is_taken_or_refused_whole(db, docs, new_edits):
     assert db.get("/_all_docs", params={"include_docs": "true"}).status_code == 200
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(body=values | odd)
 def test_any_question_is_answered_or_refused(db, body):
     for path in ("/_revs_diff", "/_bulk_get", "/_all_docs", "/_changes", "/_missing_revs"):

@@ -52,7 +52,7 @@ class GatedServer:
 
     def client(self, user: str | None, **headers: str) -> httpx.Client:
         cookie = {"cookie": f"qadam={user}"} if user else {}
-        return httpx.Client(base_url=self.url, timeout=30, headers={**cookie, **headers})
+        return httpx.Client(base_url=self.url, timeout=30, verify=False, headers={**cookie, **headers})
 
     def headers(self, user: str) -> dict[str, str]:
         return {"cookie": f"qadam={user}"}
