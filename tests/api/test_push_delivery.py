@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from pywebpush import webpush
 
+from api.push.deliveries import Deliveries, Delivery
 from api.push.keys import Keys, _made
 from api.push.message import PLAINTEXT_BYTES
 from api.push.requests import ask
@@ -37,9 +38,9 @@ async def world(tmp_path: Path, receiver: PushReceiver) -> AsyncIterator[World]:
         yield world
 
 
-async def asked(world: World, window_s: int | None = None) -> dict[str, Any]:
+async def asked(world: World, window_s: int | None = None, case: str = CASE) -> dict[str, Any]:
     return await ask(
-        world.store, world.push, CASE, zone=ZONE, now=world.clock(), asked_by="aigul", window_s=window_s
+        world.store, world.push, case, zone=ZONE, now=world.clock(), asked_by="aigul", window_s=window_s
     )
 
 
@@ -438,23 +439,66 @@ async def test_the_oldest_subscription_makes_room(world: World, receiver: PushRe
 
 
 async def test_a_dead_push_service_does_not_delay_the_others(tmp_path: Path) -> None:
-    """One service hangs on three messages; the phone at the other one is told at once."""
+    """One service hangs on more messages than may be on their way at all; another's phone is told at once."""
     with PushReceiver() as dead, PushReceiver() as alive:
         hosts = f"{dead.origin},{alive.origin}"
         async with opened(tmp_path, None, QADAM_PUSH_HOSTS=hosts) as world:
             await world.add_case()
-            for number in range(3):
-                phone = dead.phone()
-                phone.answers = [Answer(201, delay_s=2.5)]
-                await world.subscribe(phone, await world.minor(device=f"phone-000{number}"))
+            await world.add_case(OTHER_CASE)
+            for number in range(4):
+                hanging = dead.phone()
+                hanging.answers = [Answer(201, delay_s=1.5)]
+                await world.subscribe(hanging, await world.minor(OTHER_CASE, f"phone-000{number}"))
+            for _ in range(2):
+                await asked(world, case=OTHER_CASE)
+                world.clock.forward(seconds=1)
+            assert await world.push.worker.turn()
+            await asyncio.sleep(0.2)
             phone = alive.phone()
-            await world.subscribe(phone, await world.minor(device="phone-0009"))
+            await world.subscribe(phone, await world.minor())
             began = time.monotonic()
             await asked(world)
             await world.push.worker.turn()
-            await asyncio.to_thread(phone.wait, 1, 2.4)
-            assert time.monotonic() - began < 2.0
+            await asyncio.to_thread(phone.wait, 1, 5.0)
+            assert time.monotonic() - began < 1.0
             await world.push.worker.idle()
+            assert len(await world.registry("push:")) == 9
+
+
+async def test_a_proof_after_the_window_is_none_even_if_it_was_not_settled_yet(
+    world: World, receiver: PushReceiver
+) -> None:
+    """The worker was late; the phone was later."""
+    phone, reader = receiver.phone(), await world.minor()
+    await world.subscribe(phone, reader)
+    request = await asked(world)
+    await world.turn()
+    world.clock.forward(minutes=31)
+    assert await world.push.acknowledge(phone.wait()[0].message, reader)
+    assert (await request_of(world, request))["delivered"] is None
+    await world.turn()
+    assert (await request_of(world, request))["delivered"] is False
+
+
+async def test_a_proof_that_comes_while_the_window_is_closed_wins(
+    world: World, receiver: PushReceiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker had looked and found none; before it wrote so, the proof came: true stays true."""
+    phone, reader = receiver.phone(), await world.minor()
+    await world.subscribe(phone, reader)
+    request = await asked(world)
+    await world.turn()
+    deliveries = Deliveries(world.store)
+    delivery = await deliveries.get((await world.registry("delivery:"))[0]["_id"])
+    assert delivery is not None
+    assert await world.push.acknowledge(phone.wait()[0].message, reader)
+
+    async def looked_before(_: Deliveries, __: Delivery) -> bool:
+        return False
+
+    monkeypatch.setattr(Deliveries, "_proved", looked_before)
+    await deliveries.advance(delivery, delivery.until)
+    assert (await request_of(world, request))["delivered"] is True
 
 
 async def test_the_worker_never_holds_the_event_loop(world: World, receiver: PushReceiver) -> None:
