@@ -1,6 +1,7 @@
 """The rules: from the documents of a case file to its flags, by a pure function.
 
-    evaluate(documents, now, zone, catalogue, calendar=None) -> Evaluation(flags, review, service, next_change)
+    evaluate(documents, now, zone, catalogue, calendar=None)
+        -> Evaluation(flags, review, service, next_change)
 
 Read evaluation.py first. A moment is reckoned in clock.py, a place in place.py, hours of the week in
 windows.py, what binds in in_force.py, what stands in standing.py; each family of conditions is one module;

@@ -1,4 +1,4 @@
-"""`python -m api.rules replay FILE.toml` prints what the rules conclude; `check FILE…` compares with `expect`."""
+"""`replay FILE.toml` prints what the rules conclude of a scenario; `check FILE…` compares with `expect`."""
 
 import argparse
 import json

@@ -1,5 +1,6 @@
-"""What a supervisor should look at though it raises nothing: facts after the order, addresses in doubt, and so on."""
+"""What raises nothing and should be looked at: facts after the order, addresses in doubt, planned checks."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 from api.rules.findings import Review, Service
@@ -31,7 +32,8 @@ def of_facts(file: CaseFile, standing: Standing, law: Law) -> Iterator[Review]:
             yield Review(reason="outside_order", facts=(fact.id,))
 
 
-def _first(fact: Fact, file: CaseFile):  # type: ignore[no-untyped-def]
+def _first(fact: Fact, file: CaseFile) -> dt.datetime:
+    """The earliest moment that a fact speaks of."""
     match fact.doc:
         case Attendance() | Session() | Hours():
             return starts(fact.doc.date, file.zone)

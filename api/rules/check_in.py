@@ -76,7 +76,7 @@ class CheckInRule:
                 continue
             over = self.holders.over(asked.due, asked.deadline, by_minor=True)
             if past(over, known):
-                found.raised.append(self._missed(asked, over, perhaps, late, known, found))
+                found.raised.append(self._missed(asked, over, perhaps, late, known=known, found=found))
                 continue
             found.changes.add(over)
             if excuse(matter, "check_in", date(asked.due, matter.file.zone), known) is None:
@@ -93,7 +93,8 @@ class CheckInRule:
 
     def _answered(self, asked: Asked, known: Known) -> tuple[bool, list[Fact], list[Fact]]:
         """Was it answered in time? If not surely, the answers that may have been, and those too late."""
-        perhaps, late = [], []
+        perhaps: list[Fact] = []
+        late: list[Fact] = []
         for fact in self._answers(asked):
             if not self.matter.standing.stands(fact.id, known):
                 continue
@@ -115,6 +116,7 @@ class CheckInRule:
         over: dt.datetime,
         perhaps: list[Fact],
         late: list[Fact],
+        *,
         known: Known,
         found: Findings,
     ) -> Raised:

@@ -43,14 +43,11 @@ def observed(at: dt.datetime, own: float | None, contact: Contact | None, catalo
         ValueError: when an offset is not a number.
 
     """
-    if any(
-        offset is not None and not math.isfinite(offset)
-        for offset in (own, contact and contact.clock_offset_s)
-    ):
+    measured = own if contact is None else contact.clock_offset_s
+    if any(offset is not None and not math.isfinite(offset) for offset in (own, measured)):
         raise ValueError("offset is not a number")
     at = utc(at)
     nominal = shift(at, own or 0)
-    measured = own if contact is None else contact.clock_offset_s
     if own is None and measured is None:
         return _anytime(at, contact.received_at if contact else at, catalogue)
     candidates = [shift(at, offset) for offset in (own, measured) if offset is not None]
@@ -58,7 +55,7 @@ def observed(at: dt.datetime, own: float | None, contact: Contact | None, catalo
     tolerance = catalogue.value("clock.tolerance_s", at.date())
     if (last - first).total_seconds() <= tolerance:
         settled = nominal if own is not None else first
-        return Span(settled, settled, settled if own is not None else nominal)
+        return Span(settled, settled, settled)
     return Span(first, last, nominal)
 
 

@@ -46,7 +46,7 @@ class CommunityService:
         found = Findings()
         for day, (told, certainty) in self.refusals.standing(known, found).items():
             reasons = reasons_of("work-refused", day, told.breach)
-            found.raised.append(self.refusals.raised(day, told, certainty, known, reasons, None))
+            found.raised.append(self.refusals.raised(day, told, certainty, reasons, known=known))
         order = self.matter.law.order(self.matter.condition)
         if order is not None and order.measure == "restricted_freedom":
             # Minors under restricted freedom are exempt from forced labour: the order itself needs a look.
@@ -95,7 +95,9 @@ class CommunityService:
             found.raised.append(behind)
             return
         found.raised.remove(refused)
-        certainty: Certainty = "suspected" if "suspected" in (refused.certainty, behind.certainty) else "inconclusive"
+        certainty: Certainty = (
+            "suspected" if "suspected" in (refused.certainty, behind.certainty) else "inconclusive"
+        )
         found.raised.append(
             msgspec.structs.replace(refused, certainty=certainty, because=refused.because + behind.because)
         )

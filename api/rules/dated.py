@@ -43,7 +43,7 @@ class Days:
                 self.days[day].kept.append(fact)
 
     def standing(self, known: Known, found: Findings) -> dict[dt.date, tuple[Day, Certainty]]:
-        """The days on which, as known, the duty bound and a breach is recorded; doubt where records disagree."""
+        """The days on which the duty bound and a breach is recorded; doubt where records disagree."""
         matter, told = self.matter, {}
         for day in sorted(self.days):
             breach = [f for f in self.days[day].breach if matter.standing.stands(f.id, known)]
@@ -76,9 +76,10 @@ class Days:
         day: dt.date,
         told: Day,
         certainty: Certainty,
-        known: Known,
         reasons: list[Because],
-        excuse_kind: str | None,
+        *,
+        known: Known,
+        excuse_kind: str | None = None,
     ) -> Raised:
         """Make the flag of a day."""
         matter = self.matter

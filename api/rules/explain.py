@@ -37,7 +37,7 @@ def explain(
 ) -> str:
     """Say why a flag is there.
 
-    `documents` are those of its case file; what cannot be read among them is left out. `lang` is kk, ru or en.
+    `documents` are those of its case file; what cannot be read among them is left out.
 
     Raises:
         ValueError: when the flag is not one, or there is no such zone.
@@ -45,7 +45,7 @@ def explain(
     """
     read = flag if isinstance(flag, Flag) else check.read(flag)
     if not isinstance(read, Flag):
-        raise ValueError("not a flag")
+        raise ValueError("not a flag")  # noqa: TRY004 (a stored document of another kind, not a wrong type)
     known = {one.id: one for raw in documents if (one := _read(raw)) is not None}
     told = catalogue or load()
     sentences = [

@@ -1,4 +1,4 @@
-"""What an evaluation gives: flags, what a supervisor should look at, what the service owes, and when to look again."""
+"""What an evaluation gives: flags, what to look at, what the service owes, and when to look again."""
 
 import datetime as dt
 from typing import Any
@@ -9,7 +9,7 @@ from schemas.documents import Because, Certainty, Flag
 
 
 class Review(Struct, frozen=True, kw_only=True, omit_defaults=True, order=True):
-    """Something that a supervisor should look at: a code, the facts, and the document and field it is about."""
+    """Something to look at: a code, the facts, and the document and field it is about."""
 
     reason: str
     facts: tuple[str, ...] = ()

@@ -7,12 +7,15 @@ it does not find now. Only moments that can have touched something at stake are 
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from api.rules.findings import Raised
 from api.rules.intervals import FAR_PAST, utc
 from api.rules.matter import Family, Matter, Stake
 from api.rules.standing import Known
 from api.rules.states import Ground
+
+if TYPE_CHECKING:
+    from api.rules.findings import Raised
 
 
 def lost(
@@ -22,11 +25,9 @@ def lost(
 
     `changes` gains the moments at which this may be answered otherwise.
     """
-    stakes = list(family.stakes())
-    if not stakes:
-        return
+    moments = _takers(matter, list(family.stakes())) | set(family.relievers())
     found: dict[str, tuple[dt.datetime, Raised]] = {}
-    for moment in sorted(_takers(matter, stakes) | {utc(m) for m in family.relievers()}, reverse=True):
+    for moment in sorted(moments, reverse=True):
         earlier = family.findings(Known(min(moment, matter.file.now), moment))
         changes |= earlier.changes
         for raised in earlier.raised:
@@ -48,6 +49,8 @@ def _takers(matter: Matter, stakes: list[Stake]) -> set[dt.datetime]:
     """When records came that may have taken away something at stake, after it was known."""
     file, law, condition = matter.file, matter.law, matter.condition
     takers: set[dt.datetime] = set()
+    if not stakes:
+        return takers
     since = min(stake.since for stake in stakes)
     for stake in stakes:
         replaced = matter.standing.replaced_at.get(stake.fact or "")

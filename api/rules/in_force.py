@@ -8,6 +8,7 @@ order go on under the new one, until its end.
 
 import datetime as dt
 from collections import defaultdict
+from itertools import pairwise
 
 from api.rules.findings import Review
 from api.rules.intervals import FAR_FUTURE, FAR_PAST, Stretch, intersect, subtract, union, utc
@@ -154,7 +155,7 @@ def _superseders(acts: dict[str, Condition] | dict[str, Order], file: CaseFile) 
             direct[act.supersedes].append(act.id)
     for rivals in list(direct.values()):
         rivals.sort(key=lambda act_id: (file.arrival[act_id], act_id))
-        for earlier, later in zip(rivals, rivals[1:], strict=False):
+        for earlier, later in pairwise(rivals):
             direct[earlier].append(later)
     later_than: dict[str, tuple[str, ...]] = {}
     for act_id in acts:

@@ -1,8 +1,9 @@
 """What the clock on the wall of the office says: days and hours of a zone as moments in UTC.
 
-A time of day on a date means the first moment of that date's reading at which the clock shows this time or
-a later one. So a time that comes twice (the clock is put back) means its first coming, and a time that is
-skipped (the clock is put forward) means the moment of the jump. Almaty went from UTC+6 to UTC+5 on 2024-03-01.
+A time of day on a date means the first moment of that date's reading at which the clock shows this time
+or a later one. So a time that comes twice (the clock is put back) means its first coming, and a time that
+is skipped (the clock is put forward) means the moment of the jump. Almaty went from UTC+6 to UTC+5 on
+2024-03-01.
 """
 
 import datetime as dt

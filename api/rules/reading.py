@@ -4,6 +4,7 @@ Nothing here raises for what a document says. What cannot be read becomes a `rev
 document and the field, and every other document still counts.
 """
 
+import contextlib
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
@@ -215,10 +216,9 @@ def _file(document: Document, contact: Contact | None, file: CaseFile) -> None:
             file.orders[document.id] = document
         case Condition():
             file.conditions[document.id] = document
-            try:
+            # Params that cannot be read are told by check.crossed; the wording still supersedes what it does.
+            with contextlib.suppress(check.Unreadable):
                 file.params[document.id] = check.read_params(document)
-            except check.Unreadable:
-                pass  # told by check.crossed already; the wording still supersedes what it supersedes
         case Permission():
             file.permissions.append(document)
         case Excuse():

@@ -120,7 +120,7 @@ class RegistrationRule:
                 continue
             over = self.holders.over(due.opens, due.deadline)
             if past(over, known):
-                found.raised.append(self._missed(due, over, surely, perhaps, known, found))
+                found.raised.append(self._missed(due, over, surely, perhaps, known=known, found=found))
                 continue
             found.changes.add(over)
             if excuse(self.matter, "registration", due.day, known) is None:
@@ -152,7 +152,7 @@ class RegistrationRule:
         return self.certain[bisect_left(self.moments, due.opens) : bisect_left(self.moments, due.deadline)]
 
     def _missed(
-        self, due: Due, over: dt.datetime, surely: int, perhaps: list[Fact], known: Known, found: Findings
+        self, due: Due, over: dt.datetime, surely: int, perhaps: list[Fact], *, known: Known, found: Findings
     ) -> Raised:
         matter = self.matter
         certainty: Certainty = bound(matter, due.day, known) or "inconclusive"

@@ -7,15 +7,18 @@ lessons missed never count as a day; a day without lessons is not an absence; an
 import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from api.rules.dated import Days, reasons_of
 from api.rules.excuses import excuse
 from api.rules.findings import Findings, Review, because
 from api.rules.matter import Matter, Stake
-from api.rules.reading import Fact
 from api.rules.standing import Known
 from schemas.documents import Attendance, Certainty
 from schemas.params import SchoolAttendanceParams
+
+if TYPE_CHECKING:
+    from api.rules.reading import Fact
 
 EXCUSE = "attendance"
 
@@ -57,7 +60,9 @@ class School:
             reasons = reasons_of("absent-from-school", day, told[day][0].breach)
             if allowed:
                 reasons.append(because("school-tolerance", counted=possible, days=allowed, per_days=period))
-            found.raised.append(self.days.raised(day, told[day][0], grade, known, reasons, EXCUSE))
+            found.raised.append(
+                self.days.raised(day, told[day][0], grade, reasons, known=known, excuse_kind=EXCUSE)
+            )
         return found
 
     def _tolerance(self, day: dt.date) -> tuple[int, int]:

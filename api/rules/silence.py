@@ -43,9 +43,9 @@ class Holders:
         ]
 
     def over(self, opens: dt.datetime, deadline: dt.datetime, *, by_minor: bool = False) -> dt.datetime:
-        """When nobody could hold a record any more of what was open from `opens` until `deadline`.
+        """When nobody could any more hold a record of what was open from `opens` until `deadline`.
 
-        What the minor answers is held by the minor's own device: unless one is known, the whole time is waited.
+        What the minor answers is on the minor's own device: unless one is known, all the time is waited.
         """
         wait_h = self.file.catalogue.value("silence.wait_h", deadline.date())
         latest = shift(deadline, wait_h * 3600)

@@ -100,7 +100,10 @@ class States:
         return counting
 
     def _verdict(self, decisions: list[Decision], lost_at: dt.datetime | None, own_id: str) -> Verdict:
-        """Settle what decisions say: what came before a `resolve_conflict`, or before the ground was lost, is past."""
+        """Settle what decisions say; what came before a `resolve_conflict` is past.
+
+        So is what came before the ground was lost, once somebody has dismissed or excused it since.
+        """
         standing: list[tuple[FlagState, Decision]] = []
         for decision in decisions:
             said = decision.verdict
@@ -111,9 +114,8 @@ class States:
                 said = decision.resolved_as
             standing.append((DECIDED[said], decision))
         if lost_at is not None:
-            after = [(s, d) for s, d in standing if self.file.arrival[d.id] > lost_at and s != "confirmed"]
-            if after:
-                standing = after
+            since = [d for d in standing if self.file.arrival[d[1].id] > lost_at and d[0] != "confirmed"]
+            standing = since or standing
         states = {state for state, _ in standing}
         if len(states) > 1:
             facts = tuple(sorted(d.id for _, d in standing))

@@ -26,7 +26,9 @@ class Treatment:
         found = Findings()
         for day, (told, certainty) in self.days.standing(known, found).items():
             reasons = reasons_of("session-missed", day, told.breach)
-            found.raised.append(self.days.raised(day, told, certainty, known, reasons, "session"))
+            found.raised.append(
+                self.days.raised(day, told, certainty, reasons, known=known, excuse_kind="session")
+            )
         return found
 
     def stakes(self) -> Iterable[Stake]:

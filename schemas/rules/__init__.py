@@ -99,7 +99,7 @@ def catalogue(rules: list[Rule]) -> Catalogue:
     """Put rules together.
 
     Raises:
-        Uncatalogued: when two rules share an id, a condition or a parameter's name, or values are not in order.
+        Uncatalogued: when two rules share an id, a condition or a parameter's name, or values lack order.
 
     """
     by_id: dict[str, Rule] = {}

@@ -1,4 +1,4 @@
-"""Generated case files: what could happen to one minor in some weeks, in any combination, for the laws of the rules."""
+"""Generated case files: what could happen to one minor in some weeks, for the laws of the rules."""
 
 import datetime as dt
 from typing import Any
@@ -24,7 +24,9 @@ moments = st.one_of(
     minutes.map(lambda m: START + dt.timedelta(minutes=m)),
     # on the edges of windows and days, where mistakes live
     st.builds(
-        lambda day, hour: START + dt.timedelta(days=day, hours=hour), st.integers(0, 43), st.sampled_from([0, 6, 22, 23])
+        lambda day, hour: START + dt.timedelta(days=day, hours=hour),
+        st.integers(0, 43),
+        st.sampled_from([0, 6, 22, 23]),
     ),
 )
 days = st.integers(0, 43).map(lambda d: str((START + dt.timedelta(days=d)).date()))
@@ -60,7 +62,8 @@ def facts(draw: st.DrawFn, number: int) -> Doc:
     """Any fact."""
     kind = draw(
         st.sampled_from(
-            ["curfew_check"] * 4 + ["sighting", "check_in", "visit", "attendance", "registration", "session", "hours"]
+            ["curfew_check"] * 4
+            + ["sighting", "check_in", "visit", "attendance", "registration", "session", "hours"]
         )
     )
     doc = envelope(draw, kind, number)
@@ -79,7 +82,9 @@ def facts(draw: st.DrawFn, number: int) -> Doc:
             doc["outcome"] = draw(st.sampled_from(["met", "not_home", "moved_out", "wrong_address"]))
         case "attendance":
             doc["date"] = draw(days)
-            doc["status"] = draw(st.sampled_from(["present", "late", "excused", "unexcused", "unexcused", "no_class"]))
+            doc["status"] = draw(
+                st.sampled_from(["present", "late", "excused", "unexcused", "unexcused", "no_class"])
+            )
         case "registration":
             doc["outcome"] = draw(st.sampled_from(["appeared", "appeared", "sent_home"]))
         case "session":
@@ -95,7 +100,9 @@ def facts(draw: st.DrawFn, number: int) -> Doc:
 @st.composite
 def acts(draw: st.DrawFn, number: int, facts_before: list[Doc]) -> Doc:
     """An act of the office, a correction, a receipt or a contact."""
-    kind = draw(st.sampled_from(["permission", "excuse", "decision", "correction", "receipt", "contact", "task"]))
+    kind = draw(
+        st.sampled_from(["permission", "excuse", "decision", "correction", "receipt", "contact", "task"])
+    )
     if kind == "correction" and facts_before:
         doc = draw(facts(number))
         return {**doc, "corrects": draw(st.sampled_from(facts_before))["_id"]}
@@ -112,7 +119,13 @@ def acts(draw: st.DrawFn, number: int, facts_before: list[Doc]) -> Doc:
         }
     if kind == "contact":
         user = draw(st.sampled_from(sorted(USERS)))
-        return {"_id": f"contact:{number:03}", "kind": "contact", "device": USERS[user], "user": user, "at": iso(draw(moments))}
+        return {
+            "_id": f"contact:{number:03}",
+            "kind": "contact",
+            "device": USERS[user],
+            "user": user,
+            "at": iso(draw(moments)),
+        }
     if kind == "task":
         start = draw(moments)
         window = {"from": iso(start), "until": iso(start + dt.timedelta(hours=8))}
@@ -196,7 +209,13 @@ FOUNDATION: list[Doc] = [
         "born": "2010-02-14",
         "residence": {"lat": HOME[0], "lon": HOME[1], "radius_m": 50},
     },
-    {"_id": "order:1", "kind": "order", "measure": "conditional_sentence", "from": "2026-09-01", "until": "2026-10-12"},
+    {
+        "_id": "order:1",
+        "kind": "order",
+        "measure": "conditional_sentence",
+        "from": "2026-09-01",
+        "until": "2026-10-12",
+    },
     {"_id": "assignment:a", "kind": "assignment", "user": "aigul", "role": "inspector", "from": iso(START)},
     {
         "_id": "assignment:m",
@@ -217,7 +236,14 @@ def amendments(draw: st.DrawFn) -> list[Doc]:
         start = START + dt.timedelta(days=draw(st.integers(0, 40)))
         params = {"windows": [{"days": EVERY_DAY, "from": "23:00", "to": "06:00"}]}
         wording = _condition("curfew-2", "curfew", params)
-        made.append({**wording, "supersedes": "condition:curfew", "from": iso(start), "entered_at": iso(draw(moments))})
+        made.append(
+            {
+                **wording,
+                "supersedes": "condition:curfew",
+                "from": iso(start),
+                "entered_at": iso(draw(moments)),
+            }
+        )
     if draw(st.booleans()):
         until = str((START + dt.timedelta(days=draw(st.integers(10, 60)))).date())
         made.append(

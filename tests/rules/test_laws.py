@@ -4,12 +4,24 @@ import datetime as dt
 from typing import Any
 
 import msgspec
-from tests.rules.histories import FOUNDATION, HOME, NOW, START, Doc, excused, facts, histories, iso, permissions, places
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from api.rules import Evaluation, evaluate
 from schemas.rules import load
+from tests.rules.histories import (
+    FOUNDATION,
+    HOME,
+    NOW,
+    START,
+    Doc,
+    excused,
+    facts,
+    histories,
+    iso,
+    permissions,
+    places,
+)
 
 ZONE = "Asia/Almaty"
 RANK = {"inconclusive": 1, "suspected": 2}
@@ -78,7 +90,13 @@ def test_a_correction_to_present_never_adds_a_flag(documents: list[Doc], data: s
     checks = [d for d in documents if d["kind"] == "curfew_check"]
     assume(checks)
     wrong = data.draw(st.sampled_from(checks))
-    mended = {**wrong, "_id": "curfew_check:900", "corrects": wrong["_id"], "result": "present", "place": None}
+    mended = {
+        **wrong,
+        "_id": "curfew_check:900",
+        "corrects": wrong["_id"],
+        "result": "present",
+        "place": None,
+    }
     before, after = run(documents), run([*documents, mended])
     held = {f.id for f in before.flags}
     assert all(f.id in held or _renamed(f, before) for f in after.flags if f.state != "void")
@@ -104,7 +122,9 @@ def test_a_wider_clock_interval_never_makes_a_suspicion(documents: list[Doc], da
     timed = [
         d
         for d in documents
-        if d["kind"] in {"curfew_check", "sighting", "visit"} and d["_id"] not in received and d["clock_offset_s"] is not None
+        if d["kind"] in {"curfew_check", "sighting", "visit"}
+        and d["_id"] not in received
+        and d["clock_offset_s"] is not None
     ]
     assume(timed)
     one = data.draw(st.sampled_from(timed))
@@ -116,13 +136,18 @@ def test_a_wider_clock_interval_never_makes_a_suspicion(documents: list[Doc], da
         "device": "d1",
         "clock_offset_s": one["clock_offset_s"],
     }
-    wide = {**receipt, "clock_offset_s": one["clock_offset_s"] + data.draw(st.sampled_from([-9000, -300, 300, 9000]))}
+    wide = {
+        **receipt,
+        "clock_offset_s": one["clock_offset_s"] + data.draw(st.sampled_from([-9000, -300, 300, 9000])),
+    }
     _no_new_suspicion([*documents, receipt], [*documents, wide])
 
 
 @law
 @given(histories(), places(), st.integers(1, 300))
-def test_a_fact_outside_every_condition_changes_nothing(documents: list[Doc], place: Doc, before: int) -> None:
+def test_a_fact_outside_every_condition_changes_nothing(
+    documents: list[Doc], place: Doc, before: int
+) -> None:
     """What happened before any condition bound raises nothing, and takes nothing away."""
     early = {
         "_id": "sighting:900",
@@ -142,7 +167,11 @@ def test_a_fact_outside_every_condition_changes_nothing(documents: list[Doc], pl
 @given(histories(), st.integers(1, 400))
 def test_a_flag_s_id_does_not_depend_on_arrival(documents: list[Doc], hours: int) -> None:
     """When everything comes hours later, by the same clocks, the flags that stand have the same ids."""
-    recorded = [d["_id"] for d in documents if d["kind"] in {"curfew_check", "sighting", "visit", "attendance", "session"}]
+    recorded = [
+        d["_id"]
+        for d in documents
+        if d["kind"] in {"curfew_check", "sighting", "visit", "attendance", "session"}
+    ]
     plain = [d for d in documents if d["kind"] != "receipt"]
     assume(all(d.get("clock_offset_s", 0) is not None for d in plain))
     receipts = [
@@ -151,7 +180,11 @@ def test_a_flag_s_id_does_not_depend_on_arrival(documents: list[Doc], hours: int
             "kind": "receipt",
             "documents": [one],
             "received_at": iso(
-                min(NOW, dt.datetime.fromisoformat(next(d for d in plain if d["_id"] == one)["at"]) + dt.timedelta(hours=hours))
+                min(
+                    NOW,
+                    dt.datetime.fromisoformat(next(d for d in plain if d["_id"] == one)["at"])
+                    + dt.timedelta(hours=hours),
+                )
             ),
             "clock_offset_s": next(d for d in plain if d["_id"] == one)["clock_offset_s"],
         }
@@ -173,21 +206,56 @@ def test_nothing_changes_before_the_next_change(documents: list[Doc], day: int, 
     second = run(documents, between)
     assert (second.flags, second.review, second.service) == (first.flags, first.review, first.service)
     just_before = run(documents, last - dt.timedelta(microseconds=1))
-    assert (just_before.flags, just_before.review, just_before.service) == (first.flags, first.review, first.service)
+    assert (just_before.flags, just_before.review, just_before.service) == (
+        first.flags,
+        first.review,
+        first.service,
+    )
 
 
 @law
-@given(st.lists(st.one_of(st.recursive(st.none() | st.booleans() | st.floats() | st.text(max_size=5), lambda c: st.lists(c, max_size=2) | st.dictionaries(st.text(max_size=5), c, max_size=2), max_leaves=4)), max_size=3), histories(), st.data())
-def test_nonsense_never_raises_and_hides_nothing(values: list[Any], documents: list[Doc], data: st.DataObject) -> None:
+@given(
+    st.lists(
+        st.one_of(
+            st.recursive(
+                st.none() | st.booleans() | st.floats() | st.text(max_size=5),
+                lambda c: st.lists(c, max_size=2) | st.dictionaries(st.text(max_size=5), c, max_size=2),
+                max_leaves=4,
+            )
+        ),
+        max_size=3,
+    ),
+    histories(),
+    st.data(),
+)
+def test_nonsense_never_raises_and_hides_nothing(
+    values: list[Any], documents: list[Doc], data: st.DataObject
+) -> None:
     """Whatever stands in one document, there is an answer, and what the others say is still in it."""
     one = data.draw(st.sampled_from(documents))
     field = data.draw(st.sampled_from(sorted(k for k in one if k != "_id")))
-    value = data.draw(st.sampled_from([*values, None, -1, 1e400, "1970-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"]))
+    value = data.draw(
+        st.sampled_from(
+            [
+                *values,
+                None,
+                -1,
+                1e400,
+                "1970-01-01T00:00:00Z",
+                "0001-01-01T00:00:00+14:00",
+                "9999-12-31T23:59:59-14:00",
+            ]
+        )
+    )
     spoilt = [{**one, field: value} if d is one else d for d in documents]
     evaluation = run(spoilt)
     assert all(f.id for f in evaluation.flags)
     others = [d for d in documents if d is not one]
-    if one["kind"] not in {"case", "order", "condition", "receipt", "contact", "assignment"} and field == "kind" and isinstance(value, str):
+    if (
+        one["kind"] not in {"case", "order", "condition", "receipt", "contact", "assignment"}
+        and field == "kind"
+        and isinstance(value, str)
+    ):
         assert {f.id for f in evaluation.flags} == {f.id for f in run(others).flags}
 
 
@@ -203,7 +271,8 @@ def _no_new_suspicion(narrow: list[Doc], wide: list[Doc]) -> None:
         if flag.certainty == "suspected" and flag.state != "void":
             known = before.get(flag.id)
             assert (known is not None and known.certainty == "suspected") or any(
-                f.certainty == "suspected" and f.condition == flag.condition and flag.occasion in f.facts for f in before.values()
+                f.certainty == "suspected" and f.condition == flag.condition and flag.occasion in f.facts
+                for f in before.values()
             ), flag
 
 
