@@ -70,7 +70,7 @@ async def assign(store: Store, case: str, user: str, role: Role, now: dt.datetim
         return held[-1]
     pointer = {"_id": f"caseload:{user}:{case}", "kind": "caseload", "user": user, "case": case}
     await store.write(REGISTRY, [pointer])  # a conflict means that it is there
-    begins = now.replace(microsecond=now.microsecond // 1_000 * 1_000)
+    begins = now.astimezone(dt.UTC).replace(microsecond=now.microsecond // 1_000 * 1_000)
     doc = {
         "_id": f"assignment:{user}:{rfc3339(begins)}",
         "kind": "assignment",
