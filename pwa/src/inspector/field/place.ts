@@ -75,12 +75,15 @@ export function picture(fix: Fix, home: Circle): Picture {
   const middleX = (left + right) / 2;
   const middleY = (bottom + top) / 2;
   const put = (x: number, y: number, r: number) => ({
-    x: 50 + (x - middleX) / metresPerUnit,
-    y: 50 - (y - middleY) / metresPerUnit,
+    // A point far away is drawn at the edge, with room for its sign.
+    x: inside(50 + (x - middleX) / metresPerUnit),
+    y: inside(50 - (y - middleY) / metresPerUnit),
     r: Math.max(r / metresPerUnit, 1.5),
   });
   return { home: put(0, 0, home.radius_m), fix: put(east, north, accuracy), metresPerUnit };
 }
+
+const inside = (value: number): number => Math.min(88, Math.max(12, value));
 
 /** Opens the phone's own map app; `q` names the point so that a pin is set. */
 export const geoLink = ({ lat, lon }: Point, label?: string | null): string =>

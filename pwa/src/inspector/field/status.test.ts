@@ -20,6 +20,11 @@ describe('what the strip says', () => {
             }
   });
 
+  it('believes the browser that there is no network, before anything was tried', () => {
+    expect(status(state({ waiting: 2 }), false, false)).toEqual({ tone: 'wait', says: 'offline_waiting', count: 2 });
+    expect(status(state({}), false, false).tone).toBe('calm');
+  });
+
   it.each([
     ['a refusal outranks what waits', { refused: 1, waiting: 2 }, 'refused'],
     ['signing in again outranks both', { phase: 'signed_out', refused: 1 }, 'signed_out'],

@@ -16,9 +16,13 @@ export type Status =
   | { tone: 'calm'; says: 'never' }
   | { tone: 'good'; says: 'complete'; at: string };
 
-/** What the strip says. `expired`: the server asked for a new sign-in. */
-export function status(sync: SyncState, expired: boolean): Status {
-  const { phase, waiting, refused, lastCompleteAt, progress } = sync;
+/**
+ * What the strip says. `expired`: the server asked for a new sign-in. `connected`: what the browser believes
+ * of the network; its no is certain and comes before the next attempt to send.
+ */
+export function status(sync: SyncState, expired: boolean, connected = true): Status {
+  const { waiting, refused, lastCompleteAt, progress } = sync;
+  const phase = connected || sync.phase === 'signed_out' ? sync.phase : 'offline';
   if (phase === 'signed_out' || expired) return { tone: 'bad', says: 'signed_out', count: waiting + refused };
   if (refused > 0) return { tone: 'bad', says: 'refused', count: refused };
   if (waiting > 0) {
