@@ -447,7 +447,7 @@ async def test_a_dead_push_service_does_not_delay_the_others(tmp_path: Path) -> 
             await world.add_case(OTHER_CASE)
             for number in range(4):
                 hanging = dead.phone()
-                hanging.answers = [Answer(201, delay_s=1.5)]
+                hanging.answers = [Answer(201, delay_s=1.5)] * 2
                 await world.subscribe(hanging, await world.minor(OTHER_CASE, f"phone-000{number}"))
             for _ in range(2):
                 await asked(world, case=OTHER_CASE)
