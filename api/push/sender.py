@@ -24,6 +24,8 @@ from api.push.settings import PushSettings
 from api.push.subscriptions import Subscription
 
 log = logging.getLogger("qadam.push")
+# At its debug level urllib3 writes each address it calls: here that is a secret, at whatever level we log.
+logging.getLogger("urllib3").setLevel(logging.INFO)
 
 
 class _Straight(requests.Session):
@@ -47,12 +49,17 @@ class Sender:
         )
         self._local = threading.local()
 
-    async def send(self, message: Message, subscription: Subscription) -> Outcome:
-        """Try once. Never raises for what a push service does or fails to do."""
+    async def send(self, message: Message, subscription: Subscription) -> Outcome | None:
+        """Try once. None: its window was over before its turn came.
+
+        Never raises for what a push service does or fails to do.
+        """
         if not is_admitted(subscription.endpoint, self._settings.trusted):
             return Outcome("rejected")
         # The service's share first: messages that wait behind a dead service must not hold a place of all.
         async with self._shares[share(subscription.endpoint)], self._at_once:
+            if message.expires_at <= self._clock():
+                return None
             loop = asyncio.get_running_loop()
             outcome = await loop.run_in_executor(self._threads, self._post, message, subscription)
         if outcome.verdict == "refused":

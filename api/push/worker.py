@@ -134,8 +134,8 @@ class Worker:
             await self._note(message, "gone")
             return
         outcome = await self._sender.send(message, subscription)
-        await self._note(message, outcome)
-        if outcome.verdict == "gone":
+        await self._note(message, "expired" if outcome is None else outcome)
+        if outcome is not None and outcome.verdict == "gone":
             await self._subscriptions.retire(subscription.id)
 
     async def _hindrance(self, message: Message) -> str | None:

@@ -501,6 +501,37 @@ async def test_a_proof_that_comes_while_the_window_is_closed_wins(
     assert (await request_of(world, request))["delivered"] is True
 
 
+async def test_a_message_whose_turn_comes_after_its_window_is_not_sent(
+    world: World, receiver: PushReceiver
+) -> None:
+    """It waited behind a slow service until nobody may answer any more: nobody is woken for nothing."""
+    for number in range(3):
+        phone = receiver.phone()
+        phone.answers = [Answer(201, delay_s=0.8)]
+        await world.subscribe(phone, await world.minor(device=f"phone-000{number}"))
+    await asked(world)
+    await world.push.worker.turn()
+    await asyncio.sleep(0.3)
+    world.clock.forward(minutes=31)
+    await world.push.worker.idle()
+    states = sorted((doc["state"], doc.get("reason")) for doc in await world.registry("push:"))
+    assert states == [("failed", "expired"), ("sent", None), ("sent", None)]
+
+
+async def test_no_log_level_tells_an_endpoint(
+    world: World, receiver: PushReceiver, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Even at debug, neither we nor the libraries write where a message went, or what was in it."""
+    phone = receiver.phone()
+    await world.subscribe(phone, await world.minor())
+    with caplog.at_level(logging.DEBUG):
+        await asked(world)
+        await world.turn()
+    (message,) = phone.wait()
+    assert phone.id not in caplog.text
+    assert message.message not in caplog.text
+
+
 async def test_the_worker_never_holds_the_event_loop(world: World, receiver: PushReceiver) -> None:
     """While a push service hangs, everything else in the process goes on."""
     phone = receiver.phone()
