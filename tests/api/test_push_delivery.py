@@ -4,6 +4,8 @@ import asyncio
 import datetime as dt
 import json
 import logging
+import os
+import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -319,6 +321,60 @@ async def test_a_restart_between_queue_and_send_loses_nothing(world: World, rece
     await world.turn()
     assert len(phone.attempts) == 1
     assert (await request_of(world, request))["delivered"] is False
+
+
+KILLED = """
+import asyncio, json, os, signal, sys
+from pathlib import Path
+from tests.api.push_world import CASE, ZONE, World
+from api.push.requests import ask
+from api.push.subscriptions import SubscriptionKeys
+
+async def main():
+    folder, told = Path(sys.argv[1]), json.loads(sys.argv[2])
+    world = World(folder, None, {})
+    await world.start()
+    await world.add_case()
+    keys = SubscriptionKeys(**told["keys"])
+    reader = await world.minor()
+    await world.push.subscriptions.put(reader, CASE, told["endpoint"], keys, world.clock())
+    await ask(world.store, world.push, CASE, zone=ZONE, now=world.clock(), asked_by="aigul")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(main())
+"""
+
+
+async def test_a_process_killed_between_queue_and_send_loses_nothing(
+    tmp_path: Path, receiver: PushReceiver
+) -> None:
+    """Killed the moment the request was written: the next process sends it."""
+    phone = receiver.phone()
+    root = str(Path(__file__).resolve().parents[2])  # noqa: ASYNC240  # a test may ask where it lies
+    killed = await asyncio.create_subprocess_exec(
+        *[sys.executable, "-c", KILLED, str(tmp_path), json.dumps(phone.subscription)],
+        env={**os.environ, "PYTHONPATH": root},
+        cwd=root,
+    )
+    assert await asyncio.wait_for(killed.wait(), 60) == -signal.SIGKILL
+    assert phone.attempts == []
+    async with opened(tmp_path, receiver) as world:
+        await world.turn()
+        (message,) = phone.wait()
+        assert message.key == world.push.public_key
+
+
+async def test_asked_and_followed_at_one_moment_queues_once(world: World, receiver: PushReceiver) -> None:
+    """The endpoint and the pipeline meet over the same request: one message for each phone."""
+    phone = receiver.phone()
+    await world.subscribe(phone, await world.minor())
+    request = await asked(world)
+    documents = await world.documents()
+    for old in [*await world.registry("push:"), *await world.registry("delivery:")]:
+        await world.store.write("registry", [{"_id": old["_id"], "_rev": old["_rev"], "_deleted": True}])
+    await asyncio.gather(*(world.push.follow(CASE, documents) for _ in range(5)))
+    assert [doc["request"] for doc in await world.registry("push:")] == [request["_id"]]
+    assert len(await world.registry("delivery:")) == 1
 
 
 async def test_a_crash_after_the_request_is_made_good_by_the_pipeline(
