@@ -4,14 +4,17 @@
 
 Says what happened as JSON on standard output: the first fill from the real protocol server, a run with
 nothing new, cold starts to the list of Today from the sealed snapshot, recording, reading one file, a
-picture through replication both ways; and that no word of the case files can be found in the profile's
-raw files.
+picture through replication both ways; records made in the instant before the browser is killed; two tabs;
+and that no word of the case files can be found in the profile's raw files.
 """
 
 import argparse
 import contextlib
 import gzip
 import json
+import os
+import re
+import signal
 import socket
 import statistics
 import subprocess
@@ -23,7 +26,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Error, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = Path(__file__).parent / "phone_page"
@@ -82,6 +85,62 @@ def found_in(profile: Path) -> list[str]:
     return sorted(found)
 
 
+def killed(profile: Path, address: str, rounds: int) -> int:
+    """Record offline and kill the browser at once; tell how many records were there afterwards."""
+    kept = 0
+    with sync_playwright() as playwright:
+        for _ in range(rounds):
+            seen = []
+            for kill in (True, False):
+                context = playwright.chromium.launch_persistent_context(
+                    str(profile), executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+                )
+                # The files of the page are not kept here as the app's service worker keeps them.
+                context.route(re.compile("/(api|db)/"), lambda route: route.abort())
+                page = opened(context, address, 1)
+                page.evaluate(f"bench.unlock('{PIN}')")
+                if kill:
+                    seen.append(page.evaluate("bench.recordOne()"))
+                    _kill(profile)
+                else:
+                    kept += seen[0] in page.evaluate("bench.kept()")["unsent"] and page.evaluate(
+                        "id => bench.held(id)", seen[0]
+                    )
+                with contextlib.suppress(Error):
+                    context.close()
+    return kept
+
+
+def _kill(profile: Path) -> None:
+    """Kill the browser that works in this profile, and nothing else."""
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if f"--user-data-dir={profile}".encode() in (process / "cmdline").read_bytes().split(b"\0"):
+                os.kill(int(process.name), signal.SIGKILL)
+
+
+def two_tabs(profile: Path, address: str) -> dict[str, Any]:
+    """Record in one tab while another looks on, then synchronise in both at once."""
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            str(profile), executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
+        tabs = [opened(context, address, 1) for _ in range(2)]
+        for tab in tabs:
+            tab.evaluate(f"bench.unlock('{PIN}')")
+        recorded = tabs[0].evaluate("bench.recordOne()")
+        tabs[1].wait_for_timeout(300)
+        seen = tabs[1].evaluate("id => bench.held(id)", recorded)
+        for tab in tabs:
+            tab.evaluate("void bench.sync()")
+        tabs[0].wait_for_timeout(4000)
+        for tab in tabs:
+            tab.evaluate("bench.sync()")
+        unsent = [len(tab.evaluate("bench.kept()")["unsent"]) for tab in tabs]
+        context.close()
+    return {"seen_by_the_other": seen, "unsent_after_both_synchronised": unsent}
+
+
 def measured(profile: Path, address: str, slower: float, runs: int) -> dict[str, Any]:
     """Live through a phone's day and tell the times in ms."""
     result: dict[str, Any] = {}
@@ -117,6 +176,8 @@ def measured(profile: Path, address: str, slower: float, runs: int) -> dict[str,
         result["today_without_pin_ms"] = round(median(start["phone"] + start["list"] for start in starts))
         result["pin_ms"] = round(median(start["key"] for start in starts))
         result["heap_mb"] = round(heap / 1e6, 1)
+    result["kept_of_5_killed"] = killed(profile, address, 5)
+    result["two_tabs"] = two_tabs(profile, address)
     result["readable_in_profile"] = found_in(profile)
     return result
 

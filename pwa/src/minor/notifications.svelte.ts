@@ -5,6 +5,9 @@ import { session } from '../shell/session.svelte';
 
 type State = 'unsupported' | 'ask' | 'refused' | 'on' | 'off' | 'failed';
 
+/** The first start installs the worker while the person reads; without one (development) nothing is waited for for ever. */
+const PATIENCE_MS = 20_000;
+
 let state = $state<State>('unsupported');
 
 export const notifications = (): State => state;
@@ -43,8 +46,8 @@ export async function endNotifications(): Promise<void> {
 async function subscribe(): Promise<void> {
   const key = bytesOf(session.me?.vapid_public_key ?? '');
   try {
-    const worker = await navigator.serviceWorker.getRegistration();
-    if (!worker) return;
+    const worker = await Promise.race([navigator.serviceWorker.ready, new Promise<null>((give) => setTimeout(give, PATIENCE_MS, null))]);
+    if (!worker) throw new Error('there is no service worker here');
     let subscription = await worker.pushManager.getSubscription();
     if (subscription && !same(subscription.options.applicationServerKey, key)) {
       // The server has a new key: what was subscribed with the old one is dead.
@@ -57,7 +60,7 @@ async function subscribe(): Promise<void> {
     await post('/api/push/subscriptions', { endpoint, keys });
     state = 'on';
   } catch {
-    // No push service or no network now; the next start tries again.
+    // No push service, no worker or no network now; the next start tries again.
     state = 'failed';
   }
 }

@@ -41,6 +41,15 @@ const bench = {
     }
     return times;
   },
+  /** What a second tab and a killed browser are judged by. */
+  kept: () => ({ unsent: phone.outbox.list.map((row) => row.doc._id), files: phone.files.list.length }),
+  async recordOne() {
+    return (await phone.record(phone.files.list[0]!.case, { kind: 'visit', outcome: 'not_home' }))._id;
+  },
+  async held(id: string) {
+    const docs = await phone.files.documents(phone.files.list[0]!.case);
+    return docs.some((doc) => doc._id === id);
+  },
   async documents() {
     const begun = performance.now();
     const docs = await phone.files.documents(phone.files.list[1]!.case);
