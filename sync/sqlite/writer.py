@@ -54,6 +54,7 @@ class Writer:
         self._waiting: deque[tuple[Job, asyncio.Future[Any]]] = deque()
         self._wake = asyncio.Event()
         self._closing = False
+        self._breath = 0.0
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="fsync")
         self._task = asyncio.create_task(self._run(), name="sqlite writer")
 
@@ -105,6 +106,7 @@ class Writer:
         try:
             await self._begin()
             oldest = time.perf_counter() + GROUP_S
+            self._breath = time.perf_counter() + BREATH_S
             while self._waiting and time.perf_counter() < oldest:
                 job, done = self._waiting.popleft()
                 asking.append(done)
@@ -117,7 +119,7 @@ class Writer:
                     _fail(done, error)
             if served:
                 self._committing()
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._commit)
+            await self._make_durable()
         except BaseException as error:
             self._undo(asking or self._everybody(), error)
             if not isinstance(error, sqlite3.Error):
@@ -157,16 +159,19 @@ class Writer:
                 return
 
     async def _step(self, job: Job) -> Any:
+        """Run a job to its end, giving way to the loop whenever this group has kept it for a while."""
         running = job()
-        breath = time.perf_counter() + BREATH_S
         while True:
+            if time.perf_counter() > self._breath:
+                await asyncio.sleep(0)
+                self._breath = time.perf_counter() + BREATH_S
             try:
                 next(running)
             except StopIteration as end:
                 return end.value
-            if time.perf_counter() > breath:
-                await asyncio.sleep(0)
-                breath = time.perf_counter() + BREATH_S
+
+    async def _make_durable(self) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._commit)
 
     def _commit(self) -> None:
         self._connection.execute("COMMIT")

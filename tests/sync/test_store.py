@@ -1,0 +1,279 @@
+"""The embedded store through its interface: what others of this project build on."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+
+from sync.errors import BadDocument, DatabaseExists, FolderInUse, MissingStub, NoDatabase, NotFound
+from sync.sqlite import SqliteStore
+from sync.store import ChangesQuery, Form
+
+
+@pytest.fixture
+async def db(store):
+    await store.create("case-1")
+    return store
+
+
+async def test_databases_are_made_listed_and_dropped(store):
+    for name in ("case-2", "case-1", "minor-1", "registry"):
+        await store.create(name)
+    with pytest.raises(DatabaseExists):
+        await store.create("case-1")
+    assert await store.databases() == ["case-1", "case-2", "minor-1", "registry"]
+    assert await store.databases("case-", "case.") == ["case-1", "case-2"]
+    await store.delete("case-1")
+    assert not await store.exists("case-1")
+    with pytest.raises(NoDatabase):
+        await store.delete("case-1")
+    with pytest.raises(NoDatabase):
+        await store.write("case-1", [{"_id": "a"}])
+
+
+async def test_documents_are_winners_by_id(db):
+    """By prefix, since a number, with what was deleted meanwhile."""
+    await db.write("case-1", [{"_id": "flag:b", "n": 1}, {"_id": "visit:a"}, {"_id": "flag:a", "n": 2}])
+    found = await db.documents("case-1", prefix="flag:")
+    assert [doc["_id"] for doc in found.rows] == ["flag:a", "flag:b"]
+    assert found.update_seq == 3
+    rev = found.rows[0]["_rev"]
+    await db.write("case-1", [{"_id": "flag:a", "_rev": rev, "_deleted": True}, {"_id": "flag:c"}])
+    later = await db.documents("case-1", prefix="flag:", since=found.update_seq)
+    assert [doc["_id"] for doc in later.rows] == ["flag:c"]
+    assert later.deleted == ["flag:a"]
+
+
+async def test_a_thousand_documents_come_whole(db):
+    await db.write("case-1", [{"_id": f"{n:05}"} for n in range(1111)])
+    assert [doc["_id"] for doc in (await db.documents("case-1")).rows] == [f"{n:05}" for n in range(1111)]
+
+
+async def test_missing_and_deleted_are_none(db):
+    assert await db.get("case-1", "a") is None
+    (row,) = await db.write("case-1", [{"_id": "a"}])
+    await db.write("case-1", [{"_id": "a", "_rev": row.rev, "_deleted": True}])
+    assert await db.get("case-1", "a") is None
+    with pytest.raises(NoDatabase):
+        await db.get("case-2", "a")
+
+
+async def test_conflicts_are_rows(db):
+    (first,) = await db.write("case-1", [{"_id": "a"}])
+    assert first.ok
+    (second,) = await db.write("case-1", [{"_id": "a"}])
+    assert (second.ok, second.error) == (False, "conflict")
+
+
+async def test_what_cannot_be_read_raises_before_anything_is_written(db):
+    with pytest.raises(BadDocument):
+        await db.write("case-1", [{"_id": "a"}, {"_id": "b", "_wrong": 1}])
+    with pytest.raises(MissingStub):
+        await db.write("case-1", [{"_id": "a"}, {"_id": "b", "_attachments": {"x": {"stub": True}}}])
+    info = await db.info("case-1")
+    assert (info.doc_count, info.update_seq, info.size) == (0, 0, 0)
+
+
+class Sealed:
+    """Refuses documents that say so, and adds one that counts the rest."""
+
+    def judge(self, view, arrival):
+        earlier = view.get("earlier")
+        return "no: told so" if arrival.doc.get("refuse") else None if earlier else "no: too early"
+
+    def seal(self, view, written):
+        return [{"_id": "seal", "count": len(written), "ids": [arrival.id for arrival in written]}]
+
+
+async def test_admit_judges_and_adds_in_the_same_transaction(db):
+    await db.write("case-1", [{"_id": "earlier"}])
+    before = (await db.info("case-1")).update_seq
+    rows = await db.write(
+        "case-1", [{"_id": "a"}, {"_id": "b", "refuse": True}, {"_id": "c"}], admit=Sealed()
+    )
+    assert [(row.id, row.error, row.reason) for row in rows] == [
+        ("a", None, None),
+        ("b", "forbidden", "no: told so"),
+        ("c", None, None),
+    ]
+    assert (await db.get("case-1", "seal"))["ids"] == ["a", "c"]
+    changes = await db.changes("case-1", ChangesQuery(since=before))
+    assert [row.id for row in changes.rows] == ["a", "c", "seal"]
+
+
+async def test_admit_that_breaks_writes_nothing_and_hurts_nobody_else(db):
+    class Broken:
+        def judge(self, view, arrival):
+            raise ZeroDivisionError
+
+        def seal(self, view, written):
+            return []
+
+    results = await asyncio.gather(
+        db.write("case-1", [{"_id": "a"}]),
+        db.write("case-1", [{"_id": "b"}], admit=Broken()),
+        db.write("case-1", [{"_id": "c"}]),
+        return_exceptions=True,
+    )
+    assert isinstance(results[1], ZeroDivisionError)
+    assert [doc["_id"] for doc in (await db.documents("case-1")).rows] == ["a", "c"]
+    assert (await db.info("case-1")).doc_count == 2
+
+
+async def test_updates_tell_what_there_is_then_wait(store):
+    await store.create("case-1")
+    await store.create("case-2")
+    await store.write("case-1", [{"_id": "a"}])
+    feed = store.updates(0)
+    first = [await anext(feed), await anext(feed)]
+    assert [db for _, db in first] == ["case-2", "case-1"]
+    waiting = asyncio.ensure_future(anext(feed))
+    await asyncio.sleep(0.05)
+    assert not waiting.done()
+    await store.write("case-2", [{"_id": "a"}])
+    number, name = await asyncio.wait_for(waiting, 5)
+    assert name == "case-2"
+    assert number > first[-1][0]
+    assert await store.last_update() == number
+
+
+async def test_updates_from_now_on(db):
+    feed = db.updates()
+    await db.write("case-1", [{"_id": "a"}])
+    assert (await asyncio.wait_for(anext(feed), 5))[1] == "case-1"
+
+
+async def test_the_feed_and_everything_else_survive_a_restart(tmp_path):
+    """Numbers go on growing, a reader's last number still means the same."""
+    path = tmp_path / "q.sqlite"
+    store = await SqliteStore.open(path)
+    await store.create("case-1")
+    await store.write("case-1", [{"_id": "a", "_attachments": {"x": {"data": b"content"}}}])
+    await store.put_local("case-1", "checkpoint", {"n": 1})
+    number, uuid = await store.last_update(), store.uuid
+    waiting = asyncio.ensure_future(anext(store.updates(), None))
+    await asyncio.sleep(0)
+    await store.close()
+    assert await asyncio.wait_for(waiting, 5) is None, "who waits is let go"
+    store = await SqliteStore.open(path)
+    assert store.uuid == uuid
+    assert await store.last_update() == number
+    await store.write("case-1", [{"_id": "b"}])
+    assert await anext(store.updates(number)) == (number + 1, "case-1")
+    assert (await store.attachment("case-1", "a", "x")).data == b"content"
+    assert (await store.get_local("case-1", "checkpoint"))["n"] == 1
+    await store.close()
+
+
+async def test_one_process_and_one_store_for_a_file(tmp_path):
+    store = await SqliteStore.open(tmp_path / "q.sqlite")
+    with pytest.raises(FolderInUse):
+        await SqliteStore.open(tmp_path / "q.sqlite")
+    await store.close()
+    await (await SqliteStore.open(tmp_path / "q.sqlite")).close()
+
+
+async def blobs(store):
+    return store._reader.execute("SELECT count(*) FROM blobs").fetchone()[0]
+
+
+async def test_the_same_content_is_kept_once(store):
+    """In two databases, in two documents, under two names; gone with the last that needs it."""
+    await store.create("case-1")
+    await store.create("case-2")
+    picture = {"content_type": "image/jpeg", "data": b"\xff\xd8" * 1000}
+    for db in ("case-1", "case-2"):
+        await store.write(db, [{"_id": n, "_attachments": {"x": picture, "y": picture}} for n in ("a", "b")])
+    assert await blobs(store) == 1
+    await store.delete("case-1")
+    await emptied(store)
+    assert await blobs(store) == 1
+    assert (await store.attachment("case-2", "b", "y")).data == picture["data"]
+    await store.delete("case-2")
+    await emptied(store)
+    assert await blobs(store) == 0
+
+
+async def emptied(store):
+    """Wait until what dropped databases left is removed."""
+    deadline = time.monotonic() + 10
+    while store._reader.execute("SELECT 1 FROM databases WHERE name IS NULL").fetchone():
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.01)
+
+
+async def test_what_a_crash_left_of_a_dropped_database_is_removed_at_the_next_start(tmp_path):
+    store = await SqliteStore.open(tmp_path / "q.sqlite")
+    await store.create("case-1")
+    await store.write("case-1", [{"_id": f"{n}"} for n in range(1000)])
+    store._writing.execute("UPDATE databases SET name = NULL")
+    await store.close()
+    store = await SqliteStore.open(tmp_path / "q.sqlite")
+    await emptied(store)
+    assert store._reader.execute("SELECT count(*) FROM documents").fetchone() == (0,)
+    await store.close()
+
+
+async def test_readers_do_not_wait_for_a_long_write(db):
+    """While 20,000 documents are written, reads and small writes are answered within a blink."""
+    await db.create("case-2")
+    await db.write("case-1", [{"_id": "a"}])
+    long = asyncio.ensure_future(
+        db.write("case-2", [{"_id": f"{n:06}", "t": "x" * 300} for n in range(20_000)])
+    )
+    slowest = 0.0
+    while not long.done():
+        began = time.perf_counter()
+        assert await db.get("case-1", "a") is not None
+        await asyncio.sleep(0)
+        slowest = max(slowest, time.perf_counter() - began)
+    assert (await db.info("case-2")).doc_count == 20_000
+    assert slowest < 0.25, f"somebody waited {slowest:.3f} s"
+
+
+async def test_another_programs_lock_is_waited_for(db, tmp_path):
+    """An operator's shell holds the write lock for a moment: a write waits, reads do not, nobody fails."""
+    import sqlite3
+
+    shell = sqlite3.connect(tmp_path / "qadam.sqlite", isolation_level=None)
+    shell.execute("BEGIN IMMEDIATE")
+    writing = asyncio.ensure_future(db.write("case-1", [{"_id": "a"}]))
+    await asyncio.sleep(0.1)
+    assert not writing.done()
+    assert (await db.info("case-1")).doc_count == 0
+    shell.execute("COMMIT")
+    shell.close()
+    assert (await asyncio.wait_for(writing, 5))[0].ok
+
+
+async def test_old_history_is_stemmed(db):
+    """A document edited more often than is remembered keeps its latest 1,000 revisions."""
+    rev = None
+    for start in range(0, 1200, 100):
+        path = [f"{n}" for n in range(start + 100, start, -1)]
+        known = [f"{n}" for n in range(start, 0, -1)]
+        doc = {"_id": "a", "_rev": f"{start + 100}-{path[0]}"}
+        doc["_revisions"] = {"start": start + 100, "ids": [*path, *known]}
+        (row,) = await db.write("case-1", [doc], new_edits=False)
+        rev = row.rev
+    assert rev == "1200-1200"
+    import json
+
+    found = await db.read("case-1", "a", form=Form(revs=True))
+    assert len(json.loads(bytes(found.doc))["_revisions"]["ids"]) == 1000
+
+
+async def test_attachments_of_what_is_not_there(db):
+    with pytest.raises(NotFound):
+        await db.attachment("case-1", "a", "x")
+    await db.write("case-1", [{"_id": "a"}])
+    with pytest.raises(NotFound):
+        await db.attachment("case-1", "a", "x")
+
+
+async def test_heads_in_one_read(db):
+    await db.create("case-2")
+    await db.write("case-1", [{"_id": "a"}, {"_id": "b"}])
+    assert await db.heads(["case-1", "case-2", "case-3"]) == {"case-1": 2, "case-2": 0}
