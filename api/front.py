@@ -5,6 +5,7 @@ Here, once for all of them: who is asking, whether another site made the browser
 and one log line per request that names nobody (method, kind of route, status, milliseconds).
 """
 
+import asyncio
 import logging
 import time
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,8 @@ class Front:
         self.litestar = litestar
         self._settings = settings
         self._app = App(settings.static)
+        self._feeds: set[asyncio.Task[Any]] = set()
+        self._stopping = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one connection."""
@@ -55,9 +58,12 @@ class Front:
 
     def end_streams(self) -> None:
         """End what would otherwise stay open: the server stops."""
+        self._stopping = True
         running: Running | None = self.litestar.state.get("running")
         if running is not None:
             running.events.close()
+        for task in self._feeds:
+            task.cancel()
 
     async def _route(self, exchange: "Exchange", receive: Receive) -> None:
         scope, path = exchange.scope, exchange.scope["path"]
@@ -92,7 +98,10 @@ class Front:
     async def _replicate(self, exchange: "Exchange", receive: Receive) -> None:
         running: Running = self.litestar.state.running
         scope = exchange.scope
-        await running.protocol(scope, receive, exchange.send)
+        if exchange.route.endswith("/_changes"):
+            await self._feed(running, exchange, receive)
+        else:
+            await running.protocol(scope, receive, exchange.send)
         reader = scope["user"]
         if reader is None or exchange.status >= 400:
             return
@@ -101,6 +110,21 @@ class Front:
             return
         reads = scope["method"] in {"GET", "HEAD"} or rest in READING_POSTS
         running.audit.note(reader.gate, "read" if reads else "write", case=database.partition("-")[2])
+
+
+    async def _feed(self, running: "Running", exchange: "Exchange", receive: Receive) -> None:
+        """Serve what may wait for minutes, so that it can be cut short when the server stops."""
+        task = asyncio.create_task(running.protocol(exchange.scope, receive, exchange.send))
+        self._feeds.add(task)
+        try:
+            await task
+        except asyncio.CancelledError:
+            if not self._stopping:
+                task.cancel()
+                raise
+            await exchange.cut_short()
+        finally:
+            self._feeds.discard(task)
 
 
 class Exchange:
@@ -134,6 +158,13 @@ class Exchange:
         await self.answer(
             problem.status, [(name.lower().encode(), value.encode()) for name, value in told.items()], content
         )
+
+    async def cut_short(self) -> None:
+        """End an answer that would have waited for longer than the server lives."""
+        if self.status == 0:
+            await self.problem(Problem(503, "unavailable"))
+        else:
+            await self.send({"type": "http.response.body", "body": b"", "more_body": False})
 
     def log(self) -> None:
         """Write the log line. The route is a template: an address may hold an id, a query anything."""

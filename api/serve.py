@@ -6,10 +6,12 @@ be written, another process on the folder.
 
 import argparse
 import logging
+import signal
 import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 
@@ -92,6 +94,9 @@ def _serve(settings: Settings, listening: socket.socket) -> int:
     host, port = listening.getsockname()[:2]
     logging.getLogger("qadam").info("serving %s on http://%s:%d", settings.data, host, port)
     server = Server(config, front)
+    for stopping in (signal.SIGINT, signal.SIGTERM):
+        # uvicorn raises the signal again once it has stopped cleanly; for a supervisor that is no failure.
+        signal.signal(stopping, _stopped)
     server.run([listening])
     return 0 if server.started else FAILED
 
@@ -107,6 +112,10 @@ class Server(uvicorn.Server):
         """End the streams, then stop as uvicorn does."""
         self._front.end_streams()
         await super().shutdown(sockets)
+
+
+def _stopped(_signal: int, _frame: FrameType | None) -> None:
+    return
 
 
 def _log(level: str) -> None:

@@ -123,8 +123,10 @@ def check(at: dt.datetime, result: str = "absent", person: str = "inspector", **
     }
 
 
-def case_file(case: str, office: str) -> list[dict[str, Any]]:
-    """The documents of a case file with a curfew from 22:00 to 06:00."""
+def case_file(case: str, office: str, *, always: bool = False) -> list[dict[str, Any]]:
+    """The documents of a case file with a curfew from 22:00 to 06:00; `always`: at any hour."""
+    hours = [("00:00", "12:00"), ("12:00", "00:00")] if always else [("22:00", "06:00")]
+    windows = [{"days": list(DAYS), "from": begin, "to": end} for begin, end in hours]
     return [
         {
             "_id": f"case:{case}",
@@ -152,7 +154,7 @@ def case_file(case: str, office: str) -> list[dict[str, Any]]:
             "schema": 1,
             "order": "order:one",
             "type": "curfew",
-            "params": {"windows": [{"days": list(DAYS), "from": "22:00", "to": "06:00"}], "place": None},
+            "params": {"windows": windows, "place": None},
             "from": "2026-01-01T00:00:00+05:00",
             "entered_at": "2026-01-02T10:00:00+05:00",
         },
