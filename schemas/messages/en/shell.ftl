@@ -7,7 +7,6 @@ shell-server-trouble = The server is having trouble. Try again in a minute.
 
 shell-sign-in = Sign in
 shell-sign-out = Sign out
-shell-session-ended = Your session has ended. You can keep working; sign in to send your records.
 
 shell-language = Language
 shell-language-unavailable = This language is not on your device yet. Connect to the internet and try again.

@@ -7,7 +7,6 @@ shell-server-trouble = Серверде ақау бар. Бір минуттан
 
 shell-sign-in = Кіру
 shell-sign-out = Шығу
-shell-session-ended = Кіру мерзімі аяқталды. Жұмысты жалғастыра беруге болады; жазбаларды жіберу үшін қайта кіріңіз.
 
 shell-language = Тіл
 shell-language-unavailable = Бұл тіл құрылғыда әлі жоқ. Интернетке қосылып, қайталап көріңіз.

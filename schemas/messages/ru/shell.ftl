@@ -7,7 +7,6 @@ shell-server-trouble = На сервере неполадка. Попробуй�
 
 shell-sign-in = Войти
 shell-sign-out = Выйти
-shell-session-ended = Вход больше не действует. Работать можно дальше; чтобы отправить записи, войдите снова.
 
 shell-language = Язык
 shell-language-unavailable = Этого языка ещё нет на устройстве. Подключитесь к интернету и попробуйте снова.
