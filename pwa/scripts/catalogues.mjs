@@ -12,7 +12,7 @@ export const languages = ['kk', 'ru', 'en'];
 export const bundles = {
   start: ['shell', 'ui'],
   inspector: ['documents', 'inspector', 'rules', 'gate'],
-  desk: ['documents', 'desk', 'rules', 'gate'],
+  desk: ['documents', 'desk', 'rules', 'server'],
   minor: ['documents', 'minor'],
 };
 

@@ -5,17 +5,21 @@ import { t, translate } from '../i18n';
 export class Sending {
   busy = $state(false);
   refused = $state('');
+  /** The refusal's code, where the server gave one. */
+  code = $state('');
 
   /** Runs `work`; what the server or the network refuses is said, not thrown. Answers whether it went well. */
   async run(work: () => Promise<void>): Promise<boolean> {
     if (this.busy) return false;
     this.busy = true;
     this.refused = '';
+    this.code = '';
     try {
       await work();
       return true;
     } catch (error) {
       this.refused = inWords(error);
+      this.code = error instanceof Problem ? error.code : '';
       return false;
     } finally {
       this.busy = false;

@@ -110,6 +110,7 @@ desk-plan-crossed = The end must come after the beginning
 desk-ask = Ask for a check-in
 desk-ask-text = The minor's phone gets a message that says nothing but "You have a message". The answer carries its position, once.
 desk-ask-send = Ask now
+desk-ask-urgent = It cannot wait: ask now
 desk-asked = Asked. The answer will stand among the records.
 desk-requests = Check-ins asked
 desk-request-open = Waiting for the answer until { $time }

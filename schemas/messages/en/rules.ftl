@@ -85,7 +85,6 @@ because-absent-from-school = { $date }: the school recorded an unexcused absence
 because-school-tolerance = It is unexcused day { $counted } in { $per_days } days; the order tolerates { $days }.
 because-session-missed = { $date }: a session was missed.
 because-work-refused = { $date }: community service was refused.
-because-worked-that-day = { $date }: another record says that work was done.
 because-hours-short = By { $date } { $minutes } minutes were done that count, of { $hours } hours.
 because-not-registered = Nobody recorded that the minor came to register for { $date }; the time was over at { $until }.
 because-registered-too-few = The minor came { $counted } of { $times } times in the month that ended on { $date }.

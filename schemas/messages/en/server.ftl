@@ -32,3 +32,7 @@ server-id_used = Another document was written under this key.
 server-id_used-help = Reload the page and send it again.
 server-invitation_over = This invitation is no longer valid.
 server-invitation_over-help = It was used already, or its time is over. Ask the inspector for a new one.
+server-quiet_hours = It is night for the child: no message is sent now.
+server-quiet_hours-help = Ask after the quiet hours. If it cannot wait, ask as urgent: the phone will sound.
+server-no_check_in_condition = The order does not ask this minor for check-ins.
+server-no_check_in_condition-help = Without such a condition in force nobody may ask for the position.

@@ -74,7 +74,6 @@ because-absent-from-school = { $date }: мектеп себепсіз келме
 because-school-tolerance = { $per_days } күн ішінде себепсіз келмеген күндер саны: { $counted }; үкім бойынша рұқсат етілгені: { $days }.
 because-session-missed = { $date }: сабаққа келмеді.
 because-work-refused = { $date }: қоғамдық жұмыстан бас тартылды.
-because-worked-that-day = { $date }: басқа жазба бойынша жұмыс істелді.
 because-hours-short = { $date } күніне қарай { $hours } сағаттан { $minutes } минут есептелді.
 because-not-registered = { $date } күнгі тіркелу туралы жазба жоқ; мерзімі { $until } бітті.
 because-registered-too-few = { $date } күні біткен айда келгені: { $times } реттен { $counted }.

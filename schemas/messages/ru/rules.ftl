@@ -79,7 +79,6 @@ because-absent-from-school = { $date }: школа отметила пропус
 because-school-tolerance = Пропущенных без причины дней за { $per_days } дн.: { $counted }; приговор допускает: { $days }.
 because-session-missed = { $date }: занятие пропущено.
 because-work-refused = { $date }: отказ от общественных работ.
-because-worked-that-day = { $date }: по другой записи работа выполнена.
 because-hours-short = К { $date } засчитано { $minutes } мин из { $hours } ч.
 because-not-registered = Нет записи о явке на регистрацию за { $date }; срок истёк { $until }.
 because-registered-too-few = За месяц, который закончился { $date }, явок: { $counted } из { $times }.
