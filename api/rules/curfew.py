@@ -86,7 +86,8 @@ class Curfew:
             if elsewhere:  # a knock on another door
                 return Bearing(fact, Grade.INCONCLUSIVE, (said, doubt))
             return Bearing(fact, Grade.UNANSWERED, (said,))
-        said = because(check.result, **told, **(numbers if in_person else {}))
+        result = "refused" if check.result == "refused" else "absent"
+        said = because(result, **told, **(numbers if in_person else {}))
         if in_person and where not in (Where.INSIDE, Where.EDGE):
             return Bearing(fact, Grade.INCONCLUSIVE, (said, doubt))
         return Bearing(fact, Grade.SUSPECTED, (said,))

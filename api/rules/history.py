@@ -6,10 +6,11 @@ it does not find now. Only moments that can have touched something at stake are 
 """
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from api.rules.intervals import FAR_PAST, utc
+from api.rules.intervals import FAR_PAST, shift, utc
 from api.rules.matter import Family, Matter, Stake
 from api.rules.standing import Known
 from api.rules.states import Ground
@@ -52,6 +53,9 @@ def _takers(matter: Matter, stakes: list[Stake]) -> set[dt.datetime]:
     if not stakes:
         return takers
     since = min(stake.since for stake in stakes)
+    stakes.sort(key=lambda stake: stake.first)
+    firsts = [stake.first for stake in stakes]
+    longest = max(stake.last - stake.first for stake in stakes)
     for stake in stakes:
         replaced = matter.standing.replaced_at.get(stake.fact or "")
         if replaced is not None and replaced > stake.since:
@@ -61,7 +65,10 @@ def _takers(matter: Matter, stakes: list[Stake]) -> set[dt.datetime]:
         if came <= since or not law.covers(permission.conditions, condition):
             continue
         start, end = utc(permission.from_), utc(permission.until)
-        if any(s.first < end and start <= s.last and came > s.since for s in stakes):
+        reached = stakes[
+            bisect_left(firsts, shift(start, -longest.total_seconds())) : bisect_left(firsts, end)
+        ]
+        if any(start <= s.last and came > s.since for s in reached):
             takers.add(came)
     order = law.order(condition)
     acts = [

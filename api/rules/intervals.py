@@ -4,6 +4,7 @@ A list of stretches is sorted and its members neither overlap nor touch.
 """
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Iterable
 
 UTC = dt.UTC
@@ -49,31 +50,44 @@ def union(stretches: Iterable[Stretch]) -> list[Stretch]:
 
 def intersect(left: list[Stretch], right: list[Stretch]) -> list[Stretch]:
     """Keep what lies in both."""
-    both = [(max(a, c), min(b, d)) for a, b in left for c, d in right]
-    return union(both)
+    return [piece for stretch in left for piece in within(right, stretch)]
+
+
+def within(stretches: list[Stretch], wanted: Stretch) -> list[Stretch]:
+    """Keep what lies in `wanted`: a look-up, because a case file may hold years of permissions."""
+    kept: list[Stretch] = []
+    for start, end in stretches[_index(stretches, wanted[0]) :]:
+        if start >= wanted[1]:
+            break
+        if wanted[0] < end:
+            kept.append((max(start, wanted[0]), min(end, wanted[1])))
+    return kept
 
 
 def subtract(stretches: list[Stretch], holes: list[Stretch]) -> list[Stretch]:
     """Keep what lies in the stretches and in none of the holes."""
-    for hole_start, hole_end in holes:
-        kept: list[Stretch] = []
-        for start, end in stretches:
-            if hole_end <= start or end <= hole_start:
-                kept.append((start, end))
-                continue
+    kept: list[Stretch] = []
+    for start, end in stretches:
+        for hole_start, hole_end in within(holes, (start, end)):
             if start < hole_start:
                 kept.append((start, hole_start))
-            if hole_end < end:
-                kept.append((hole_end, end))
-        stretches = kept
-    return stretches
+            start = hole_end  # noqa: PLW2901 (what is left of the stretch)
+        if start < end:
+            kept.append((start, end))
+    return kept
 
 
 def covers(stretches: list[Stretch], wanted: Stretch) -> bool:
     """Is the whole of `wanted` inside one stretch?"""
-    return any(start <= wanted[0] and wanted[1] <= end for start, end in stretches)
+    index = _index(stretches, wanted[0])
+    return index < len(stretches) and stretches[index][0] <= wanted[0] and wanted[1] <= stretches[index][1]
 
 
 def overlaps(stretches: list[Stretch], wanted: Stretch) -> bool:
     """Is any of `wanted` inside a stretch?"""
-    return any(start < wanted[1] and wanted[0] < end for start, end in stretches)
+    return bool(within(stretches, wanted))
+
+
+def _index(stretches: list[Stretch], moment: dt.datetime) -> int:
+    """The index of the last stretch that starts at a moment or before it, or of the first."""
+    return max(bisect_right(stretches, moment, key=lambda stretch: stretch[0]) - 1, 0)

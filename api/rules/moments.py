@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from api.rules.clock import Span, same_time
 from api.rules.findings import Findings, Review, because
-from api.rules.intervals import Stretch, intersect
+from api.rules.intervals import Stretch, within
 from api.rules.reading import Fact
 from api.rules.windows import Occurrence
 from schemas.documents import Because, Certainty
@@ -58,7 +58,7 @@ def timing(span: Span, windows: list[Occurrence], binding: list[Stretch]) -> Tim
     pieces = [
         (start, end, window.name)
         for window in windows
-        for start, end in intersect([(window.start, window.end)], binding)
+        for start, end in within(binding, (window.start, window.end))
         if start <= span.last and span.first < end
     ]
     if not pieces:

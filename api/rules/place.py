@@ -14,6 +14,9 @@ from msgspec import Struct
 from schemas.parts import Place
 from schemas.rules import Catalogue
 
+_WGS84 = geodesic()
+"""One ellipsoid for all distances: geopy computes its series anew for every instance."""
+
 
 class Disc(Struct, frozen=True):
     """A place of an order: centre and radius in metres."""
@@ -72,4 +75,4 @@ def lies(place: Place | None, discs: list[Disc], on: dt.date, catalogue: Catalog
 
 def metres(place: Place, to: Disc) -> float:
     """Geodesic distance from a fix to the centre of a disc."""
-    return float(geodesic((place.lat, place.lon), (to.lat, to.lon)).m)
+    return float(_WGS84.measure((place.lat, place.lon), (to.lat, to.lon))) * 1000

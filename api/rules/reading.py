@@ -206,7 +206,12 @@ def _receipts(read: list[Document]) -> dict[str, Contact]:
 
 def _file(document: Document, contact: Contact | None, file: CaseFile) -> None:
     """Put a document where the rules look for it."""
-    file.arrival[document.id] = contact.received_at if contact else _own_arrival(document, file)
+    came = contact.received_at if contact else _own_arrival(document, file)
+    file.arrival[document.id] = came
+    if (
+        came > file.now
+    ):  # a clock ahead of the server's; it counts, and is looked at again when its time has come
+        file.changes.add(came)
     if isinstance(document, Recorded):
         file.recorded[document.id] = document
     match document:
