@@ -11,6 +11,8 @@ const FIRST_DELAY_S = 5;
 /** A day's work must go on after an hour; a thief gets 24 tries a day of a million. */
 const LONGEST_DELAY_S = 3600;
 
+const UNTRIED = { wrong: 0, notBefore: 0, setAt: 0 };
+
 export function delaySeconds(wrong: number): number {
   return wrong < FREE_TRIES ? 0 : Math.min(LONGEST_DELAY_S, FIRST_DELAY_S * 2 ** (wrong - FREE_TRIES));
 }
@@ -23,6 +25,7 @@ export class PhoneVault implements Vault {
    * call or take a picture with the camera's app, and are short for a phone snatched from a hand.
    */
   autoLockAfter = { idle: 300, hidden: 120 };
+  #writing: Promise<void> = Promise.resolve();
   readonly #opened = new Set<() => void>();
   readonly #locked = new Set<() => void>();
 
@@ -71,7 +74,7 @@ export class PhoneVault implements Vault {
     if (this.#row) throw new Error('there is a vault already');
     const dataKey = await makeDataKey();
     const wrapping = pin === null ? await wrapByDevice(dataKey) : await wrapByPin(dataKey, checked(pin), await measuredRounds());
-    await this.#write({ wrapping, wrong: 0, notBefore: 0, setAt: 0 });
+    await this.#write({ wrapping, ...UNTRIED });
     this.#open((await unwrap(wrapping, pin))!);
   }
 
@@ -83,14 +86,15 @@ export class PhoneVault implements Vault {
     if (!row) throw new Locked();
     const wait = this.waitSeconds();
     if (wait > 0) return { ok: false, waitSeconds: wait };
-    // Counted before the try, so that killing the app does not give it back.
+    // Counted before the answer is known, so that killing the app does not give the try back.
     const wrong = row.wrong + 1;
     const setAt = this.now();
-    await this.#write({ ...row, wrong, setAt, notBefore: delaySeconds(wrong) && setAt + delaySeconds(wrong) * 1000 });
-    const key = await unwrap(row.wrapping, pin);
+    const counted = this.#write({ wrong, setAt, notBefore: delaySeconds(wrong) && setAt + delaySeconds(wrong) * 1000 });
+    const [key] = await Promise.all([unwrap(row.wrapping, pin), counted]);
     if (!key) return { ok: false, waitSeconds: this.waitSeconds() };
-    await this.#write({ ...row, wrong: 0, notBefore: 0, setAt: 0 });
     this.#open(key);
+    // Nobody waits for this: were it lost, the count would stand one too high.
+    void this.#write(UNTRIED).catch(() => undefined);
     return { ok: true };
   }
 
@@ -107,7 +111,7 @@ export class PhoneVault implements Vault {
     const dataKey = await unwrap(row.wrapping, old, true);
     if (!dataKey) return false;
     const wrapping = await wrapByPin(dataKey, checked(pin), await measuredRounds());
-    await this.#write({ wrapping, wrong: 0, notBefore: 0, setAt: 0 });
+    await this.#write({ wrapping, ...UNTRIED });
     return true;
   }
 
@@ -128,9 +132,15 @@ export class PhoneVault implements Vault {
     for (const listener of this.#opened) listener();
   }
 
-  async #write(row: VaultRow): Promise<void> {
-    await putDurably(this.keep, 'vault', ROW, row);
-    this.#row = row;
+  /** Writes in order, each change on what the one before left. */
+  #write(change: Partial<VaultRow>): Promise<void> {
+    const written = this.#writing.then(async () => {
+      const row = { ...this.#row, ...change } as VaultRow;
+      await putDurably(this.keep, 'vault', ROW, row);
+      this.#row = row;
+    });
+    this.#writing = written.catch(() => undefined);
+    return written;
   }
 }
 
