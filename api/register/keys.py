@@ -35,4 +35,4 @@ class Keys(msgspec.Struct, frozen=True):
     def digest(self, case: str, field: str, value: Any) -> str:
         """Remember what the register said in a field without writing it twice into the case file."""
         canonical = json.dumps(value, ensure_ascii=False, sort_keys=True)
-        return derived(self.secret, "field", case, field, canonical)[:16]
+        return derived(self.secret, "field", case, field, canonical)[:8]

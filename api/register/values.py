@@ -18,6 +18,8 @@ LATITUDES = (40.5, 55.5)
 LONGITUDES = (46.4, 87.4)
 """Kazakhstan's extent, 40°34′–55°26′ N and 46°29′–87°19′ E, rounded outwards"""
 MAX_HOURS = 2_000
+YEARS = range(1930, 2200)
+"""years that a register can mean; 0226 is a slip of the hand"""
 
 _MEASURES: dict[Measure, tuple[str, ...]] = {
     "restricted_freedom": ("бас бостандығын шектеу", "бостандығын шектеу", "ограничение свободы"),
@@ -101,6 +103,13 @@ def date(cell: Cell) -> dt.date:
         NotUnderstood: `not_a_date`.
 
     """
+    found = _date(cell)
+    if found.year not in YEARS:
+        raise NotUnderstood("not_a_date")
+    return found
+
+
+def _date(cell: Cell) -> dt.date:
     if isinstance(cell, dt.datetime):
         if cell.time() != dt.time():
             raise NotUnderstood("not_a_date")

@@ -157,3 +157,24 @@ def test_no_such_file(tmp_path: Path) -> None:
     """One sentence."""
     with pytest.raises(UnreadableFile, match="Cannot read"):
         read_table(tmp_path / "none.csv")
+
+
+def test_the_whole_register_in_excel_equals_the_csv(demo_register: Path, write_xlsx: Write) -> None:
+    """438 rows retyped as Excel holds them, dates as dates and numbers as numbers: the same Readings."""
+    table = read_table(demo_register)
+    fields = list(table.columns.index)
+
+    def retyped(field: str, cell: str) -> object:
+        if not cell:
+            return None
+        if field in {"born", "from", "until"}:
+            day, month, year = map(int, cell.split("."))
+            return midnight(year, month, day)
+        return float(cell) if field in {"lat", "lon", "hours"} else cell
+
+    rows = [{f: retyped(f, str(c)) for f, c in zip(fields, row.cells, strict=True)} for row in table.rows]
+    excel = read_table(write_xlsx(*rows))
+    assert excel.form == "Excel, sheet 1"
+    assert [read_row(excel.columns, row, TODAY) for row in excel.rows] == [
+        read_row(table.columns, row, TODAY) for row in table.rows
+    ]
