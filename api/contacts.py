@@ -9,12 +9,13 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Controller, post
+from litestar.params import JSONBody
 from msgspec import Meta
 
 from api.clock import rfc3339
 from api.guards import only
-from api.running import Running
-from api.sessions.sessions import SignedIn
+from api.running import Here, Running
+from api.sessions.sessions import Reader, SignedIn
 from schemas.ids import case_database
 
 AGAIN = dt.timedelta(minutes=15)
@@ -41,7 +42,7 @@ class Contacts(Controller):
     path = "/api/contacts"
 
     @post(status_code=200, guards=[only("inspector", "minor")])
-    async def note(self, data: Complete, running: Running, reader: SignedIn) -> Noted:
+    async def note(self, data: JSONBody[Complete], running: Here, reader: Reader) -> Noted:
         """Note the contact in each case file that is the reader's."""
         noted = []
         for case in dict.fromkeys(data.cases):

@@ -11,6 +11,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from litestar import Litestar
+from litestar.enums import ScopeType
 from litestar.types import Message, Receive, Scope, Send
 
 from api.csrf import foreign, own_origin
@@ -43,7 +44,7 @@ class Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one connection."""
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self.litestar(scope, receive, send)
             return
         exchange = Exchange(scope, send)
@@ -110,7 +111,6 @@ class Front:
             return
         reads = scope["method"] in {"GET", "HEAD"} or rest in READING_POSTS
         running.audit.note(reader.gate, "read" if reads else "write", case=database.partition("-")[2])
-
 
     async def _feed(self, running: "Running", exchange: "Exchange", receive: Receive) -> None:
         """Serve what may wait for minutes, so that it can be cut short when the server stops."""

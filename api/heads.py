@@ -7,13 +7,13 @@ files that differ.
 from litestar import get
 
 from api.guards import signed_in
-from api.running import Running
-from api.sessions.sessions import SignedIn
+from api.running import Here, Running
+from api.sessions.sessions import Reader, SignedIn
 from schemas.ids import case_database, minor_database
 
 
 @get("/api/heads", guards=[signed_in])
-async def heads(running: Running, reader: SignedIn) -> dict[str, int]:
+async def heads(running: Here, reader: Reader) -> dict[str, int]:
     """Tell the heads of the databases that this session may read."""
     return await running.store.heads(await readable(running, reader))
 

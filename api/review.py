@@ -6,8 +6,8 @@ from litestar import Controller, get
 from litestar.params import Parameter
 
 from api.guards import only
-from api.running import Running
-from api.sessions.sessions import SignedIn
+from api.running import Here
+from api.sessions.sessions import Reader
 
 Answer = dict[str, Any]
 Shelf = Annotated[Literal["open", "decided"], Parameter(query="state")]
@@ -21,19 +21,17 @@ class Review(Controller):
     guards = (only("supervisor"),)
 
     @get("/queue")
-    async def queue(
-        self, running: Running, reader: SignedIn, shelf: Shelf = "open"
-    ) -> list[Answer]:
+    async def queue(self, running: Here, reader: Reader, shelf: Shelf = "open") -> list[Answer]:
         """List flags and welfare concerns: `open` ones, concerns first, or the newest `decided`."""
         return [] if reader.office is None else await running.read_model.queue(reader.office, shelf)
 
     @get("/cases")
-    async def cases(self, running: Running, reader: SignedIn, q: Words = "") -> list[Answer]:
+    async def cases(self, running: Here, reader: Reader, q: Words = "") -> list[Answer]:
         """List the office's case files whose names or numbers match `q`."""
         return [] if reader.office is None else await running.read_model.cases(reader.office, q)
 
 
 @get("/api/statistics", guards=[only("supervisor", "analyst")])
-async def statistics(running: Running, reader: SignedIn) -> Answer:
+async def statistics(running: Here, reader: Reader) -> Answer:
     """Count case files and confirmed violations; an analyst gets no figure that could point to a child."""
     return await running.read_model.statistics(withhold_small=reader.role == "analyst")

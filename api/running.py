@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 
 import msgspec
+from litestar.di import NamedDependency
 
 from api.access import CaseAccess
 from api.accounts.accounts import Accounts
@@ -68,6 +69,10 @@ class Running(msgspec.Struct, frozen=True, kw_only=True):
     def vapid_public_key(self) -> str | None:
         """With what a browser subscribes to push messages."""
         return self.push.public_key
+
+
+Here = NamedDependency[Running]
+"""how a handler asks for it"""
 
 
 @asynccontextmanager

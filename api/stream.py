@@ -7,12 +7,12 @@ from litestar.response import Stream
 
 from api.clock import rfc3339
 from api.guards import only
-from api.running import Running
-from api.sessions.sessions import SignedIn
+from api.running import Here
+from api.sessions.sessions import Reader
 
 
 @get("/api/events", guards=[only("supervisor", "inspector", "minor")], media_type="text/event-stream")
-async def stream(request: Request[Any, Any, Any], running: Running, reader: SignedIn) -> Stream:
+async def stream(request: Request[Any, Any, Any], running: Here, reader: Reader) -> Stream:
     """Tell events to this reader until it goes away, the session ends, or the server stops."""
     told = running.events.stream(
         reader,

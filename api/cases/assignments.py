@@ -5,14 +5,15 @@ from typing import Annotated
 
 import msgspec
 from litestar import Controller, delete, get, post
+from litestar.params import JSONBody
 from msgspec import Meta
 
 from api.cases.caseload import Assigned, assign, end
 from api.cases.judging import check_office
 from api.guards import only
 from api.problems import unreadable
-from api.running import Running
-from api.sessions.sessions import SignedIn
+from api.running import Here
+from api.sessions.sessions import Reader
 from schemas.ids import case_database
 
 
@@ -44,7 +45,7 @@ class MyAssignments(Controller):
     path = "/api/assignments"
 
     @get(guards=[only("inspector")])
-    async def mine(self, running: Running, reader: SignedIn) -> list[Mine]:
+    async def mine(self, running: Here, reader: Reader) -> list[Mine]:
         """List what the reader is assigned to now."""
         held = await running.access.assignments(reader.user)
         return [Mine(one.case, case_database(one.case), one.from_, one.until) for one in held]
@@ -57,7 +58,7 @@ class Assigning(Controller):
     guards = (only("supervisor"),)
 
     @get("/inspectors")
-    async def inspectors(self, running: Running, reader: SignedIn) -> list[Colleague]:
+    async def inspectors(self, running: Here, reader: Reader) -> list[Colleague]:
         """List the inspectors of the reader's office."""
         if reader.office is None:
             return []
@@ -65,7 +66,7 @@ class Assigning(Controller):
         return [Colleague(one.user, one.name) for one in found]
 
     @post("/cases/{case:str}/assignments", status_code=201)
-    async def assign(self, case: str, data: Named, running: Running, reader: SignedIn) -> Assigned:
+    async def assign(self, case: str, data: JSONBody[Named], running: Here, reader: Reader) -> Assigned:
         """Let an inspector of the office in; whoever is in already stays so."""
         await check_office(running, reader, case)
         account = await running.accounts.get(data.user)
@@ -80,7 +81,7 @@ class Assigning(Controller):
         return made
 
     @delete("/cases/{case:str}/assignments/{user:str}", status_code=204)
-    async def end(self, case: str, user: str, running: Running, reader: SignedIn) -> None:
+    async def end(self, case: str, user: str, running: Here, reader: Reader) -> None:
         """End an inspector's assignments; what was recorded before now is still accepted, marked late."""
         await check_office(running, reader, case)
         if await end(running.store, case, user, running.clock()):

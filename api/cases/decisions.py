@@ -4,13 +4,14 @@ from typing import Annotated, Literal
 
 import msgspec
 from litestar import Controller, post
+from litestar.params import JSONBody
 from msgspec import Meta
 
 from api.cases.judging import act, check_office, submit
 from api.guards import only
 from api.problems import Problem, unreadable
-from api.running import Running
-from api.sessions.sessions import SignedIn
+from api.running import Here, Running
+from api.sessions.sessions import Reader, SignedIn
 from schemas.documents import FACT_KINDS
 from schemas.ids import case_database
 from sync.store import Document
@@ -44,7 +45,7 @@ class Deciding(Controller):
     guards = (only("supervisor"),)
 
     @post("/decisions", status_code=201)
-    async def decide(self, case: str, data: Decided, running: Running, reader: SignedIn) -> Document:
+    async def decide(self, case: str, data: JSONBody[Decided], running: Here, reader: Reader) -> Document:
         """Decide on a flag; never on one that rests on a fact of one's own (DOMAIN.md, "From fact")."""
         await check_office(running, reader, case)
         if not data.reason.strip():
@@ -71,7 +72,7 @@ class Deciding(Controller):
         return stored
 
     @post("/responses", status_code=201)
-    async def respond(self, case: str, data: Responded, running: Running, reader: SignedIn) -> Document:
+    async def respond(self, case: str, data: JSONBody[Responded], running: Here, reader: Reader) -> Document:
         """Say what was done about a welfare concern or a call for help."""
         await check_office(running, reader, case)
         if not data.text.strip():

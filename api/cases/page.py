@@ -10,8 +10,8 @@ from api.cases.caseload import assignments
 from api.guards import only
 from api.problems import not_found
 from api.rules.explain import explain
-from api.running import Running
-from api.sessions.sessions import SignedIn
+from api.running import Here, Running
+from api.sessions.sessions import Reader, SignedIn
 from schemas.ids import case_database
 from sync.errors import NoDatabase
 from sync.store import Document
@@ -38,7 +38,7 @@ class CasePage(msgspec.Struct, frozen=True):
 
 
 @get("/api/cases/{case:str}", guards=[only("supervisor", "inspector")])
-async def case_page(case: str, running: Running, reader: SignedIn) -> CasePage:
+async def case_page(case: str, running: Here, reader: Reader) -> CasePage:
     """Read a case file that the reader supervises or is assigned to; 404 for any other."""
     if not await running.access.may_read(reader.gate, case):
         raise not_found()

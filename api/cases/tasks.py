@@ -5,6 +5,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Controller, post
+from litestar.params import JSONBody
 from msgspec import Meta
 
 from api.cases.caseload import assignments
@@ -12,8 +13,8 @@ from api.cases.judging import act, check_office, submit
 from api.clock import rfc3339
 from api.guards import only
 from api.problems import unreadable
-from api.running import Running
-from api.sessions.sessions import SignedIn
+from api.running import Here
+from api.sessions.sessions import Reader
 from schemas.documents import FACT_KINDS
 from sync.store import Document
 
@@ -37,7 +38,7 @@ class Planning(Controller):
     guards = (only("supervisor"),)
 
     @post(status_code=201)
-    async def plan(self, case: str, data: Planned, running: Running, reader: SignedIn) -> Document:
+    async def plan(self, case: str, data: JSONBody[Planned], running: Here, reader: Reader) -> Document:
         """Plan a task for somebody assigned to the case; without `assignee`, for whoever is."""
         await check_office(running, reader, case)
         if data.type not in FACT_KINDS:

@@ -24,7 +24,9 @@ def changed(flags: Iterable[Flag], stored: Mapping[str, Doc], now: dt.datetime) 
     """
     current = {doc["_id"]: doc for doc in map(_document, flags)}
     due = [doc for doc in current.values() if _content(stored.get(doc["_id"], {})) != doc]
-    due += [_voided(doc, now) for name, doc in stored.items() if name not in current and doc["state"] != "void"]
+    due += [
+        _voided(doc, now) for name, doc in stored.items() if name not in current and doc["state"] != "void"
+    ]
     return [{**doc, **_revision(stored.get(doc["_id"]))} for doc in due]
 
 

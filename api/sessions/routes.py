@@ -4,16 +4,17 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Controller, Request, Response, get, patch, post
+from litestar.params import JSONBody
 from msgspec import Meta
 
 from api.accounts.accounts import Account, normal
 from api.accounts.passwords import hashed, outdated, too_weak, verified
 from api.guards import signed_in
 from api.problems import Problem, not_signed_in, unreadable
-from api.running import Running
+from api.running import Here, Running
 from api.sessions import cookie
 from api.sessions.me import Me, me
-from api.sessions.sessions import SignedIn
+from api.sessions.sessions import Reader, SignedIn
 from schemas.parts import Language
 
 Asked = Request[SignedIn | None, Any, Any]
@@ -47,13 +48,13 @@ class Entrance(Controller):
     path = "/api"
 
     @post("/login", status_code=200)
-    async def login(self, data: Credentials, running: Running, request: Asked) -> Response[Me]:
+    async def login(self, data: JSONBody[Credentials], running: Here, request: Asked) -> Response[Me]:
         """Open a session. A wrong name and a wrong password get one answer, after the same time."""
         account = await _proved(running, request, data)
         return await enter(running, request, account, data.device)
 
     @post("/logout", status_code=204, guards=[signed_in])
-    async def logout(self, running: Running, request: Asked, reader: SignedIn) -> Response[None]:
+    async def logout(self, running: Here, request: Asked, reader: Reader) -> Response[None]:
         """End this session."""
         await running.sessions.close(reader)
         running.events.forget(reader.id)
@@ -62,19 +63,21 @@ class Entrance(Controller):
         )
 
     @get("/me", guards=[signed_in])
-    async def me(self, running: Running, reader: SignedIn) -> Me:
+    async def me(self, running: Here, reader: Reader) -> Me:
         """Tell who is logged in."""
         return await me(running, await _account(running, reader), reader)
 
     @patch("/me", guards=[signed_in])
-    async def change(self, data: MyChange, running: Running, reader: SignedIn) -> Me:
+    async def change(self, data: JSONBody[MyChange], running: Here, reader: Reader) -> Me:
         """Change the language: it follows the user to every device."""
         account = await running.accounts.change(reader.user, language=data.language)
         await running.sessions.speak(reader.user, data.language)
         return await me(running, account, reader)
 
     @post("/password", status_code=204, guards=[signed_in])
-    async def password(self, data: NewPassword, running: Running, request: Asked, reader: SignedIn) -> None:
+    async def password(
+        self, data: JSONBody[NewPassword], running: Here, request: Asked, reader: Reader
+    ) -> None:
         """Change one's own password; every other session of the user ends."""
         account = await _account(running, reader)
         keys = running.throttle.keys(reader.user, reader.device, _address(request), known=True)

@@ -11,6 +11,7 @@ import secrets
 from typing import Any
 
 import msgspec
+from litestar.di import NamedDependency
 
 from api.accounts import REGISTRY
 from api.accounts.accounts import Account
@@ -47,6 +48,10 @@ class SignedIn(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
         """Tell whether neither lifetime is over."""
         life = lifetime(self.role)
         return now < self.opened_at + life.absolute and now < self.seen_at + life.idle
+
+
+Reader = NamedDependency[SignedIn]
+"""how a handler asks for its reader"""
 
 
 class Sessions:

@@ -1,4 +1,4 @@
-"""An office with two inspectors, a supervisor, a child and strangers, in a real application on a real store."""
+"""An office with its people and strangers, in a real application on a real store."""
 
 import datetime as dt
 from collections.abc import AsyncIterator
@@ -12,7 +12,7 @@ from tests.api.town import Town, founded
 
 @pytest.fixture
 async def town(tmp_path: Path) -> AsyncIterator[Town]:
-    """The application as `serve` runs it, reached without a network; its clock stands where a test puts it."""
+    """The application as `serve` runs it, reached without a network; a test sets its clock."""
     async with founded(tmp_path) as built:
         yield built
 

@@ -18,6 +18,7 @@ from api.accounts.accounts import Account, Accounts
 from api.accounts.offices import Office, Offices
 from api.cases.caseload import assign
 from api.clock import utc_now
+from api.folder import open_folder
 from api.sessions.sessions import Sessions
 from schemas.ids import case_database
 from sync.sqlite import SqliteStore
@@ -37,8 +38,7 @@ async def furnish(data: Path, *, cases: int = 1) -> dict[str, str]:
 
     The curfew holds at any hour, so that the tests do.
     """
-    data.mkdir(parents=True, exist_ok=True)
-    store = await SqliteStore.open(data / "qadam.sqlite")
+    store = await SqliteStore.open(open_folder(data).store)
     try:
         accounts, sessions = Accounts(store), Sessions(store)
         await accounts.prepare()

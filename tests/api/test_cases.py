@@ -31,7 +31,9 @@ async def test_a_check_becomes_a_flag_in_the_queue(town: Town, night: dt.datetim
         assert page["zone"] == "Asia/Almaty"
         assert page["explanations"][flag]
         russian = page["explanations"]
-        assert [(one["user"], one["name"], one["until"]) for one in page["assigned"]] == [("berik", "Берік", None)]
+        assert [(one["user"], one["name"], one["until"]) for one in page["assigned"]] == [
+            ("berik", "Берік", None)
+        ]
     async with town.client("inspector") as phone:
         kazakh = (await phone.get(f"/api/cases/{CASE}")).json()["explanations"]
     assert kazakh[flag] != russian[flag]
@@ -42,7 +44,12 @@ async def test_a_check_becomes_a_flag_in_the_queue(town: Town, night: dt.datetim
 async def test_a_decision_settles_the_flag(town: Town, night: dt.datetime) -> None:
     """Confirmed with a reason: a document in the case file, and the flag follows."""
     flag = await flagged(town, night)
-    said = {"flag": flag, "verdict": "confirm", "reason": " Жасөспірім үйде болмаған. ", "id": "11112222-3333"}
+    said = {
+        "flag": flag,
+        "verdict": "confirm",
+        "reason": " Жасөспірім үйде болмаған. ",
+        "id": "11112222-3333",
+    }
     async with town.client("supervisor") as desk:
         answer = await desk.post(f"/api/cases/{CASE}/decisions", json=said)
         assert answer.status_code == 201
@@ -149,7 +156,10 @@ async def test_planning_a_task(town: Town) -> None:
     async with town.client("supervisor") as desk:
         answer = await desk.post(url, json=good)
         assert answer.status_code == 201
-        assert answer.json()["window"] == {"from": "2026-10-03T05:00:00.000Z", "until": "2026-10-03T07:00:00.000Z"}
+        assert answer.json()["window"] == {
+            "from": "2026-10-03T05:00:00.000Z",
+            "until": "2026-10-03T07:00:00.000Z",
+        }
         assert (await desk.post(url, json=good)).json() == answer.json()
         for change, path in (
             ({"type": "flag"}, "type"),
@@ -289,7 +299,10 @@ async def test_reading_and_writing_leave_a_trace(town: Town, night: dt.datetime)
         ("berik", "write", CASE),
     ]
     assert "құпия" not in str(entries)
-    assert all(set(one) <= {"_id", "_rev", "kind", "at", "user", "role", "device", "verb", "case", "what"} for one in entries)
+    assert all(
+        set(one) <= {"_id", "_rev", "kind", "at", "user", "role", "device", "verb", "case", "what"}
+        for one in entries
+    )
 
 
 async def test_people_of_the_office(town: Town) -> None:
@@ -298,5 +311,7 @@ async def test_people_of_the_office(town: Town) -> None:
         named = (await desk.get("/api/inspectors")).json()
         found = (await desk.get("/api/cases", params={"q": "әлім"})).json()
     assert named == [{"user": "berik", "name": "Берік"}, {"user": "erlan", "name": "Ерлан"}]
-    assert [(row["case"], row["inspector"], row["measure"]) for row in found] == [(CASE, "berik", "restricted_freedom")]
+    assert [(row["case"], row["inspector"], row["measure"]) for row in found] == [
+        (CASE, "berik", "restricted_freedom")
+    ]
     assert PEOPLE["unassigned"].office == "osk"

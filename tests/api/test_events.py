@@ -69,7 +69,9 @@ async def test_a_stream_ends_with_its_session(server: tuple[Process, dict[str, s
         assert (await asyncio.wait_for(stream.next(), 2))[0] == "end"
 
 
-async def test_a_server_with_open_streams_and_polls_stops_at_once(server: tuple[Process, dict[str, str]]) -> None:
+async def test_a_server_with_open_streams_and_polls_stops_at_once(
+    server: tuple[Process, dict[str, str]],
+) -> None:
     """Neither a stream nor a long poll holds it up."""
     process, tokens = server
     async with (

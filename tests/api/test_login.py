@@ -30,7 +30,9 @@ async def with_password(town: Town) -> Town:
     return town
 
 
-async def test_login_opens_a_session_bound_to_its_device(with_password: Town, nobody: httpx.AsyncClient) -> None:
+async def test_login_opens_a_session_bound_to_its_device(
+    with_password: Town, nobody: httpx.AsyncClient
+) -> None:
     """The answer says who one is; the cookie is out of reach of scripts and of other sites."""
     answer = await log_in(nobody, user=" Berik ")
     assert answer.status_code == 200
@@ -95,7 +97,9 @@ async def test_unknown_users_take_as_long(with_password: Town, nobody: httpx.Asy
     assert 0.5 < known / unknown < 2
 
 
-async def test_guessing_is_slowed_and_says_for_how_long(with_password: Town, nobody: httpx.AsyncClient) -> None:
+async def test_guessing_is_slowed_and_says_for_how_long(
+    with_password: Town, nobody: httpx.AsyncClient
+) -> None:
     """After the free failures each try waits, twice as long every time; the right password waits too."""
     waits = []
     for _ in range(5):
@@ -126,7 +130,7 @@ async def test_tries_at_the_same_moment_count_too(with_password: Town, nobody: h
 
 
 async def test_a_stranger_locks_nobody_out(with_password: Town) -> None:
-    """The inspector's session goes on, and the inspector's own phone may log in while a stranger is throttled."""
+    """The inspector's session goes on, and the own phone may log in while a stranger is throttled."""
     town = with_password
     async with town.client(None) as phone:
         assert (await log_in(phone, device=DEVICE["inspector"])).status_code == 200
@@ -158,7 +162,7 @@ def test_the_throttle_forgets() -> None:
 
 
 async def test_a_planted_session_gains_nothing(with_password: Town, nobody: httpx.AsyncClient) -> None:
-    """Session fixation: login never takes over the token that the browser came with, and ends that session."""
+    """Session fixation: login never takes over the token that the browser came with, and ends it."""
     nobody.cookies.set("qadam", "planted-by-somebody-else")
     await log_in(nobody)
     own = [cookie.value for cookie in nobody.cookies.jar if cookie.value != "planted-by-somebody-else"]
@@ -202,7 +206,9 @@ async def test_a_new_password_ends_the_other_sessions(with_password: Town) -> No
             answer = await phone.post("/api/password", json={"old": old, "new": new})
             assert answer.status_code == 422
             assert answer.json()["fields"] == [{"path": path, "code": code}]
-        assert (await phone.post("/api/password", json={"old": PASSWORD, "new": "another good one"})).status_code == 204
+        assert (
+            await phone.post("/api/password", json={"old": PASSWORD, "new": "another good one"})
+        ).status_code == 204
         assert (await phone.get("/api/me")).status_code == 200
         assert (await other.get("/api/me")).status_code == 401
         assert (await log_in(other)).status_code == 401
@@ -229,7 +235,9 @@ async def test_a_disabled_account_is_out_at_once(with_password: Town, nobody: ht
         ("minor", 181, False),
     ],
 )
-async def test_how_long_a_silent_session_lives(town: Town, person: str, silent_days: float, alive: bool) -> None:
+async def test_how_long_a_silent_session_lives(
+    town: Town, person: str, silent_days: float, alive: bool
+) -> None:
     """A phone without a network for a week still pushes; a forgotten desk closes."""
     town.clock.forward(days=silent_days)
     async with town.client(person) as client:

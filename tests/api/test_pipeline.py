@@ -63,13 +63,17 @@ class World:
     def made(self) -> Pipeline:
         return Pipeline(
             self.store,
-            rules=lambda documents, now, zone: self.rules(documents, now, zone),
+            rules=self.applied,
             offices=Offices(self.store),
             read_model=self.lists,
             minors=Children(),
             events=self.events,
             clock=self.clock,
         )
+
+    def applied(self, documents: Sequence[Any], now: dt.datetime, zone: str) -> Evaluation:
+        """The rules as they are at this moment of the test."""
+        return self.rules(documents, now, zone)
 
     async def start(self) -> None:
         self.pipeline = self.made()
@@ -190,7 +194,7 @@ async def test_one_bad_case_stops_nobody(world: World, caplog: pytest.LogCapture
 
 
 async def test_time_alone_changes_a_flag_also_after_a_restart(world: World) -> None:
-    """The moments that rules name are kept: at the order's end an open flag is frozen, nobody has to write."""
+    """The moments that rules name are kept: at the order's end an open flag is frozen by itself."""
     await world.store.write(DB, [check(NIGHT)])
     await world.start()
     await world.pipeline.keep_cursor()

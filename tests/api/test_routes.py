@@ -100,7 +100,9 @@ CASE_ROUTES: list[tuple[str, str, Any]] = [
 
 
 @pytest.mark.parametrize(("method", "rest", "body"), CASE_ROUTES)
-@pytest.mark.parametrize(("person", "case"), [("supervisor", FOREIGN), ("other_supervisor", CASE), ("supervisor", "0a" * 16)])
+@pytest.mark.parametrize(
+    ("person", "case"), [("supervisor", FOREIGN), ("other_supervisor", CASE), ("supervisor", "0a" * 16)]
+)
 async def test_another_offices_case_is_not_there(
     town: Town, method: str, rest: str, body: Any, person: str, case: str
 ) -> None:
@@ -113,14 +115,24 @@ async def test_another_offices_case_is_not_there(
         assert {doc["kind"] for doc in found.rows} <= {"case", "order", "condition", "assignment", "flag"}
 
 
-@pytest.mark.parametrize("path", ["/db", "/db/", f"/db/case-{CASE}", f"/db/minor-{CASE}", "/db/registry", "/db/_all_dbs"])
+@pytest.mark.parametrize(
+    "path", ["/db", "/db/", f"/db/case-{CASE}", f"/db/minor-{CASE}", "/db/registry", "/db/_all_dbs"]
+)
 async def test_nobody_gets_in_by_replication(nobody: httpx.AsyncClient, path: str) -> None:
     """The protocol answers strangers with 401, whatever they ask for."""
     assert (await nobody.get(path)).status_code == 401
     assert (await nobody.put(path)).status_code == 401
 
 
-DATABASES = [f"case-{CASE}", f"case-{FOREIGN}", f"minor-{CASE}", f"minor-{FOREIGN}", "registry", "audit-2026-10", "readmodel"]
+DATABASES = [
+    f"case-{CASE}",
+    f"case-{FOREIGN}",
+    f"minor-{CASE}",
+    f"minor-{FOREIGN}",
+    "registry",
+    "audit-2026-10",
+    "readmodel",
+]
 READS = {
     "inspector": {f"case-{CASE}"},
     "supervisor": {f"case-{CASE}"},

@@ -3,8 +3,8 @@
     .venv/bin/python -m tests.bench.latency [pushes]
 
 Each push is one curfew check into one of forty case files. Measured from the moment the phone sends it: until
-its answer (durable, with the receipt), and until the `flag` event arrives at a supervisor who is listening. The
-second in relation to the first is what the pipeline adds: reading the case file, the rules, the flag's own
+its answer (durable, with the receipt), and until the `flag` event arrives at a supervisor who is listening.
+The second against the first is what the pipeline adds: reading the case file, the rules, the flag's own
 durable write, the read model.
 """
 
@@ -42,24 +42,27 @@ async def measure(folder: Path, pushes: int = 60) -> Measured:
     answers, flags = [], []
     with serving(folder / "data") as process:
         await process.ready()
-        async with process.client(tokens["supervisor"]) as desk, process.client(tokens["inspector"]) as phone:
-            async with listening(desk) as stream:
-                await stream.next()
-                await asyncio.sleep(2)  # what is looked at after the start
-                for n in range(pushes + 5):
-                    case = CASE if n % CASES == 0 else f"{n % CASES:032x}"
-                    body = {"docs": [check(utc_now())]}
-                    began = time.perf_counter()
-                    answer = await phone.post(f"/db/case-{case}/_bulk_docs", json=body)
-                    answered = time.perf_counter()
-                    assert answer.json()[0].get("ok"), answer.text
-                    while True:
-                        name, data = await stream.next()
-                        if name == "flag" and json.loads(data)["case"] == case:
-                            break
-                    if n >= 5:  # the first few warm caches
-                        answers.append((answered - began) * 1000)
-                        flags.append((time.perf_counter() - began) * 1000)
+        async with (
+            process.client(tokens["supervisor"]) as desk,
+            process.client(tokens["inspector"]) as phone,
+            listening(desk) as stream,
+        ):
+            await stream.next()
+            await asyncio.sleep(2)  # what is looked at after the start
+            for n in range(pushes + 5):
+                case = CASE if n % CASES == 0 else f"{n % CASES:032x}"
+                body = {"docs": [check(utc_now())]}
+                began = time.perf_counter()
+                answer = await phone.post(f"/db/case-{case}/_bulk_docs", json=body)
+                answered = time.perf_counter()
+                assert answer.json()[0].get("ok"), answer.text
+                while True:
+                    name, data = await stream.next()
+                    if name == "flag" and json.loads(data)["case"] == case:
+                        break
+                if n >= 5:  # the first few warm caches
+                    answers.append((answered - began) * 1000)
+                    flags.append((time.perf_counter() - began) * 1000)
         process.stop()
     push, flag = statistics.median(answers), statistics.median(flags)
     return Measured(

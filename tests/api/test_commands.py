@@ -1,0 +1,140 @@
+"""The operator's commands, on a folder at rest and on one that is served."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.api.process import ROOT, free_port, furnish, serving
+from tests.api.town import CASE
+
+PASSWORD = "a password for tests"
+
+
+def api(*argv: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "api", *argv],
+        cwd=ROOT,
+        env={**os.environ, **environ},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_busy_port_gets_one_sentence(tmp_path: Path) -> None:
+    """And 1, before anything is opened."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = api("serve", "--data", str(tmp_path / "d"), "--port", str(port))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"Port {port} on 127.0.0.1 is in use by another program.\n"
+
+
+def test_an_unusable_folder_gets_one_sentence(tmp_path: Path) -> None:
+    """A file in its place; a place that does not take folders."""
+    (tmp_path / "file").write_text("")
+    for folder in (tmp_path / "file", tmp_path / "file" / "below", Path("/proc/qadam")):
+        done = api("serve", "--data", str(folder), "--port", str(free_port()))
+        assert done.returncode == 1, folder
+        assert done.stderr.count("\n") == 1, done.stderr
+        assert str(folder) in done.stderr
+
+
+async def test_a_second_process_gets_one_sentence(tmp_path: Path) -> None:
+    """The first one goes on."""
+    await furnish(tmp_path / "data")
+    with serving(tmp_path / "data") as process:
+        await process.ready()
+        done = api("serve", "--data", str(tmp_path / "data"), "--port", str(free_port()))
+        assert done.returncode == 1
+        assert done.stderr.startswith("Another process is using ")
+        assert done.stderr.count("\n") == 1
+        async with process.client() as client:
+            assert (await client.get("/health")).status_code == 200
+        process.stop()
+
+
+@pytest.mark.parametrize(
+    ("argv", "sentence"),
+    [
+        (["serve"], "Say where the data lies"),
+        (["serve", "--data", "x", "--port", "99999"], "There is no port 99999."),
+        (["nothing"], "There is no command 'nothing'."),
+    ],
+)
+def test_what_cannot_be_understood(argv: list[str], sentence: str) -> None:
+    """One sentence, and not 0."""
+    done = subprocess.run(
+        [sys.executable, "-m", "api", *argv],
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if name != "QADAM_DATA"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode in {1, 2}
+    assert done.stderr.startswith(sentence)
+
+
+def test_a_new_folder_is_private(tmp_path: Path) -> None:
+    """0700: whoever can read it can read everything."""
+    done = api("account", "--data", str(tmp_path / "new"), "office", "osk", "--name", "Өскемен")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+
+
+def test_accounts_at_rest(tmp_path: Path) -> None:
+    """Added with a password from a file or the environment, listed, refused with a sentence."""
+    data = ("account", "--data", str(tmp_path / "data"))
+    secret = tmp_path / "password"
+    secret.write_text(PASSWORD + "\n")
+    aigul = ("add", "aigul", "--role", "supervisor", "--office", "osk", "--password-file", str(secret))
+    assert api(*data, *aigul).stderr.startswith("There is no office osk")
+    assert api(*data, "office", "osk", "--zone", "Asia/Nowhere").returncode == 1
+    assert api(*data, "office", "osk", "--name", "Өскемен").returncode == 0
+    assert api(*data, *aigul).returncode == 0
+    assert api(*data, *aigul).stderr == "The name aigul is taken.\n"
+    done = api(*data, "add", "berik", "--role", "inspector", "--office", "osk", QADAM_PASSWORD="short")
+    assert (done.returncode, done.stderr) == (1, "The password is too short: ten characters at least.\n")
+    assert api(*data, "add", "be rik", "--role", "analyst", QADAM_PASSWORD=PASSWORD).returncode == 1
+    assert [line.split("\t")[:3] for line in api(*data, "list").stdout.splitlines()] == [
+        ["aigul", "supervisor", "osk"]
+    ]
+    assert api(*data, "disable", "nobody").stderr == "There is no user nobody.\n"
+
+
+async def test_orders_reach_a_running_server(tmp_path: Path) -> None:
+    """A disabled account is out at once, while the server runs; the socket is private and goes away."""
+    data = tmp_path / "data"
+    tokens = await furnish(data)
+    with serving(data) as process:
+        await process.ready()
+        async with process.client(tokens["inspector"]) as phone:
+            assert (await phone.get("/api/me")).status_code == 200
+            listed = api("account", "--data", str(data), "sessions", "berik").stdout
+            assert listed.startswith("inspector\tdevice ")
+            done = api("account", "--data", str(data), "disable", "berik")
+            assert done.stdout == "berik is disabled; 1 sessions ended.\n"
+            assert (await phone.get("/api/me")).status_code == 401
+        added = api(
+            "account", "--data", str(data), "add", "erlan", "--role", "inspector", "--office", "osk",
+            QADAM_PASSWORD=PASSWORD,
+        )  # fmt: skip
+        assert added.returncode == 0, added.stderr
+        assert api("assign", "--data", str(data), "erlan", "0001").returncode == 0
+        assert api("assign", "--data", str(data), "erlan", "0001", "9999").stderr.startswith(
+            "No case file is called 9999"
+        )
+        async with process.client() as phone:
+            said = {"user": "erlan", "password": PASSWORD, "device": "12345678"}
+            assert (await phone.post("/api/login", json=said)).status_code == 200
+            assert [one["case"] for one in (await phone.get("/api/assignments")).json()] == [CASE]
+        assert (data / "operator.sock").stat().st_mode & 0o777 == 0o600
+        process.stop()
+    assert not (data / "operator.sock").exists()
