@@ -5,20 +5,23 @@ asks for news gets none when there is none. The database begins with the first i
 children of a register will not use the app on its first day.
 """
 
+import asyncio
 import datetime as dt
 from collections.abc import Iterable
+from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from api.minors.duties import bindings, duties
-from schemas.ids import minor_database
+from schemas.ids import case_database, minor_database
 from schemas.zones import zone as zone_named
 from sync.errors import DatabaseExists
 from sync.store import Document, Store
 
 KEPT = ("duties:", "request:")
 """ids that this module alone writes there"""
+KEPT_FOR = dt.timedelta(days=30)
 
 
 class Refreshed(msgspec.Struct, frozen=True):
@@ -46,15 +49,6 @@ def wanted(
     return told
 
 
-async def begin(store: Store, case: str) -> None:
-    """Create the minor's database if it is not there yet."""
-    if not await store.exists(minor_database(case)):
-        try:
-            await store.create(minor_database(case))
-        except DatabaseExists:
-            return
-
-
 async def refresh(
     store: Store,
     case: str,
@@ -62,19 +56,64 @@ async def refresh(
     *,
     zone: str,
     now: dt.datetime,
-    kept: dt.timedelta = dt.timedelta(days=30),
+    kept: dt.timedelta = KEPT_FOR,
 ) -> Refreshed:
     """Write what differs; nothing at all while the minor has no database.
 
-    `documents`: the case file's, current; `zone`: the office's, by name; `kept`: how long a request stays
-    after its window.
+    `documents`: the case file's, as the pipeline has read them; where they are no longer current, the feed
+    calls again. `zone`: the office's, by name; `kept`: how long a request stays after its window.
     """
+    async with _one_at_a_time(store, case):
+        return await _refresh(store, case, list(documents), zone=zone_named(zone), now=now, kept=kept)
+
+
+async def refresh_now(
+    store: Store, case: str, *, zone: str, now: dt.datetime, kept: dt.timedelta = KEPT_FOR
+) -> Refreshed:
+    """Create the minor's database if need be, and write what differs, from the case file as it stands.
+
+    For an endpoint whose reader is waiting for it. The file is read while nobody else writes, so that what
+    the pipeline has just written is not undone by what was read before it.
+
+    Raises:
+        NoDatabase: when there is no such case file.
+
+    """
+    async with _one_at_a_time(store, case):
+        documents = (await store.documents(case_database(case))).rows
+        await _begin(store, case)
+        return await _refresh(store, case, documents, zone=zone_named(zone), now=now, kept=kept)
+
+
+async def _begin(store: Store, case: str) -> None:
+    if not await store.exists(minor_database(case)):
+        try:
+            await store.create(minor_database(case))
+        except DatabaseExists:
+            return
+
+
+async def _refresh(
+    store: Store,
+    case: str,
+    documents: list[Document],
+    *,
+    zone: ZoneInfo,
+    now: dt.datetime,
+    kept: dt.timedelta,
+) -> Refreshed:
     db = minor_database(case)
-    documents = list(documents)
     if not await store.exists(db):
         return Refreshed(0, None)
-    tz = zone_named(zone)
-    told = wanted(case, documents, tz, now, kept)
+    told = wanted(case, documents, zone, now, kept)
+    while True:
+        news = await _differing(store, db, told)
+        rows = await store.write(db, news) if news else []
+        if all(row.ok for row in rows):  # a conflict: another process refreshes at this moment
+            return Refreshed(len(news), _next_change(documents, zone, now, kept))
+
+
+async def _differing(store: Store, db: str, told: dict[str, Document]) -> list[Document]:
     held = {doc["_id"]: doc for doc in (await store.documents(db)).rows if doc["_id"].startswith(KEPT)}
     news = []
     for doc_id, doc in told.items():
@@ -88,10 +127,15 @@ async def refresh(
         for doc_id, doc in held.items()
         if doc_id not in told
     ]
-    if news:
-        # A conflict means that somebody else refreshed at this moment, from the same documents or newer.
-        await store.write(db, news)
-    return Refreshed(len(news), _next_change(documents, tz, now, kept))
+    return news
+
+
+_locks: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()
+
+
+def _one_at_a_time(store: Store, case: str) -> asyncio.Lock:
+    """Let one refresh of a case wait for another: the one that read first must not write last."""
+    return _locks.setdefault((id(store), case), asyncio.Lock())
 
 
 def _end(request: Document) -> dt.datetime:

@@ -13,7 +13,7 @@ from api.clock import rfc3339
 from api.csrf import own_origin
 from api.guards import only
 from api.minors.invitations import Invitations, invitation_id
-from api.minors.refresh import begin, refresh
+from api.minors.refresh import refresh_now
 from api.problems import Problem, not_allowed, not_found
 from api.push.routes import CaseId
 from api.running import Running
@@ -74,10 +74,8 @@ class Accepting(Controller):
         if account is None or account.case is None:
             raise Problem(410, "invitation_over")
         running.throttle.succeeded(keys)
-        documents = (await running.store.documents(case_database(account.case))).rows
-        await begin(running.store, account.case)
         zone = await running.offices.zone(account.office)
-        await refresh(running.store, account.case, documents, zone=zone, now=now)
+        await refresh_now(running.store, account.case, zone=zone, now=now)
         return await enter(running, request, account, data.device)
 
 

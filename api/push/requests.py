@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from api.minors.duties import bindings
-from api.minors.refresh import begin, refresh
+from api.minors.refresh import refresh_now
 from api.problems import Problem
 from api.push.service import Push
 from api.push.window import default_window_s
@@ -91,8 +91,7 @@ async def ask(
     written = await store.get(db, request["_id"])
     if written is None:
         raise Problem(409, "no_check_in_condition")
-    await begin(store, case)
-    await refresh(store, case, [*documents, written], zone=zone, now=now, kept=push.settings.kept)
+    await refresh_now(store, case, zone=zone, now=now, kept=push.settings.kept)
     await push.follow(case, [written])
     return written
 

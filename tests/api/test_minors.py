@@ -15,7 +15,7 @@ import pytest
 from api.clock import rfc3339
 from api.minors.carry import carry
 from api.minors.duties import bindings, duties
-from api.minors.refresh import begin
+from api.minors.refresh import refresh, refresh_now
 from api.problems import Problem
 from api.push.requests import ask, compose
 from api.push.tasks import call_task_id
@@ -196,7 +196,7 @@ async def test_nothing_is_kept_before_the_child_is_invited(world: World) -> None
 
 async def test_refresh_writes_only_what_changed(world: World) -> None:
     """Twice the same: no new revision, so a phone that asks is told that there is nothing."""
-    await begin(world.store, CASE)
+    await refresh_now(world.store, CASE, zone=ZONE, now=world.clock())
     await world.minors.refresh(CASE, await world.documents(), ZONE)
     before = await world.store.info(minor_database(CASE))
     for _ in range(3):
@@ -213,7 +213,7 @@ async def test_refresh_writes_only_what_changed(world: World) -> None:
 
 async def test_refresh_tells_when_it_will_differ_by_itself(world: World) -> None:
     """A duty that ends without a new document is taken off in time: the pipeline asks again then."""
-    await begin(world.store, CASE)
+    await refresh_now(world.store, CASE, zone=ZONE, now=world.clock())
     end = (world.clock() + dt.timedelta(minutes=5)).replace(microsecond=0)
     condition = await world.store.get(case_database(CASE), "condition:curfew")
     assert condition is not None
@@ -222,6 +222,25 @@ async def test_refresh_tells_when_it_will_differ_by_itself(world: World) -> None
     world.clock.forward(minutes=6)
     await world.minors.refresh(CASE, await world.documents(), ZONE)
     kept = (await world.minors_documents())[f"duties:{CASE}"]
+    assert [duty["type"] for duty in kept["duties"]] == ["check_in"]
+
+
+async def test_what_was_read_earlier_is_not_written_later(world: World) -> None:
+    """An endpoint refreshes from the file as it stands while the pipeline writes what it has read before."""
+    await refresh_now(world.store, CASE, zone=ZONE, now=world.clock())
+    condition = await world.store.get(case_database(CASE), "condition:curfew")
+    assert condition is not None
+    ended = rfc3339(world.clock() - dt.timedelta(hours=1))
+    await world.store.write(case_database(CASE), [{**condition, "until": ended}])
+    documents = await world.documents()
+    now = world.clock()
+    await asyncio.gather(
+        *(refresh_now(world.store, CASE, zone=ZONE, now=now) for _ in range(5)),
+        refresh(world.store, CASE, documents, zone=ZONE, now=now),
+        *(refresh_now(world.store, CASE, zone=ZONE, now=now) for _ in range(5)),
+    )
+    kept = (await world.minors_documents())[f"duties:{CASE}"]
+    assert kept["_rev"].startswith("2-"), "written once for one change, however many saw it"
     assert [duty["type"] for duty in kept["duties"]] == ["check_in"]
 
 
@@ -289,7 +308,7 @@ async def test_duties_and_requests_are_not_carried_back(world: World) -> None:
 
 async def test_a_newer_apps_record_is_carried_with_its_attachment(world: World) -> None:
     """An unknown kind that somebody recorded is not dropped, nor what hangs on it."""
-    await begin(world.store, CASE)
+    await refresh_now(world.store, CASE, zone=ZONE, now=world.clock())
     newer = {
         "_id": "mood:1",
         "kind": "mood",
