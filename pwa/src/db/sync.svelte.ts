@@ -94,7 +94,8 @@ export class PhoneSync implements Sync {
     const { vault, contact } = this.parts;
     if (vault.state !== 'open') return;
     contact.lost = null;
-    this.state.phase = 'syncing';
+    // What the person was told stays until the server has answered: no flicker at each try.
+    if (this.state.phase !== 'offline' && this.state.phase !== 'signed_out') this.state.phase = 'syncing';
     this.state.progress = { done: 0, total: 0 };
     let outcome: Phase;
     try {
@@ -116,6 +117,7 @@ export class PhoneSync implements Sync {
   async #everything(): Promise<boolean> {
     const { contact, keep, files, journal } = this.parts;
     const heads = await contact.ask<Heads>('GET', '/api/heads');
+    this.state.phase = 'syncing';
     const known = ((await keep.get('meta', 'heads')) as Heads | undefined) ?? {};
     const mine = await this.#mine(heads, Object.keys(known));
     const held = new Set([...files.ids(), ...journal.list.map((row) => row.case)]);

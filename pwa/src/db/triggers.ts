@@ -7,6 +7,8 @@ import type { SyncState } from './phone';
 const NOW_AND_THEN_MS = 5 * 60_000;
 const FIRST_RETRY_MS = 2_000;
 const LAST_RETRY_MS = 5 * 60_000;
+/** Somebody is signing in on this very screen, perhaps: one small request tells. */
+const SIGNED_OUT_MS = 15_000;
 /** Changes come in flocks (a receipt, a flag): one run for all of them. */
 const GATHER_MS = 150;
 
@@ -54,11 +56,10 @@ export class Triggers {
       return;
     }
     this.#hush();
-    // Signed out: the next sign-in opens the phone anew or comes with the next look.
-    if (outcome === 'signed_out' || document.hidden) return;
-    const wait = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#failures) * (0.75 + Math.random() / 2);
+    if (document.hidden) return;
+    const growing = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#failures) * (0.75 + Math.random() / 2);
     this.#failures += 1;
-    this.#retry = setTimeout(() => void this.run(), wait);
+    this.#retry = setTimeout(() => void this.run(), outcome === 'signed_out' ? SIGNED_OUT_MS : growing);
   }
 
   readonly #online = (): void => {
