@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from api.rules.findings import Review, Service
 from api.rules.in_force import Law
-from api.rules.intervals import utc
+from api.rules.intervals import FAR_FUTURE, utc
 from api.rules.local import starts
+from api.rules.matter import Family, Matter
 from api.rules.reading import CaseFile, Fact
 from api.rules.standing import Known, Standing
 from schemas.documents import Attendance, Hours, Registration, Session, Sighting, Visit
@@ -38,6 +39,20 @@ def _first(fact: Fact, file: CaseFile) -> dt.datetime:
         case Attendance() | Session() | Hours():
             return starts(fact.doc.date, file.zone)
     return fact.span.first
+
+
+def of_stakes(matter: Matter, family: Family) -> Iterator[Review]:
+    """Facts that would have raised a flag, had the order of the condition not ended."""
+    over = matter.law.term_ends(matter.condition)
+    until = utc(matter.condition.until) if matter.condition.until else FAR_FUTURE
+    known = Known(matter.file.now)
+    for stake in family.stakes():
+        if (
+            stake.fact is not None
+            and over <= stake.first < until
+            and matter.standing.stands(stake.fact, known)
+        ):
+            yield Review(reason="outside_order", facts=(stake.fact,))
 
 
 def of_cases(file: CaseFile) -> Iterator[Review]:

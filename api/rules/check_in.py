@@ -39,7 +39,8 @@ class CheckInRule:
         self.asked = [
             self._asked(request, params)
             for request in matter.file.requests.values()
-            if condition_of(request, matter.file) == matter.condition.id
+            # In whatever wording it was asked: it is judged by the one that binds when it is due.
+            if condition_of(request, matter.file) in matter.law.lineage[matter.condition.id]
         ]
         self.asked.sort(key=lambda a: (a.deadline, a.request.id))
         self.answers: dict[str, list[Fact]] = defaultdict(list)

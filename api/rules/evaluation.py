@@ -92,6 +92,7 @@ def _conclude(
         everything.service |= found.service
         everything.changes |= found.changes
         grounds += [Ground(raised) for raised in found.raised]
+        everything.review.update(attention.of_stakes(matter, family))
         standing_now = {raised.occasion for raised in found.raised}
         grounds += history.lost(matter, family, standing_now, decided, everything.changes)
     return everything, grounds

@@ -8,7 +8,7 @@ import contextlib
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -20,7 +20,7 @@ from api.rules.intervals import FAR_FUTURE, FAR_PAST, utc
 from api.rules.local import starts
 from schemas import check
 from schemas.documents import (
-    FACT_KINDS,
+    FACTS,
     KINDS,
     Assignment,
     Case,
@@ -49,7 +49,17 @@ SILENT = frozenset(
 
 CONTRADICTIONS = frozenset({"not_after_from", "before_from", "empty_window", "before_at"})
 
-D = TypeVar("D", bound=Document)
+KEYED: dict[type[Document], str] = {Order: "orders", Condition: "conditions", Request: "requests"}
+LISTED: dict[type[Document], str] = {
+    Case: "cases",
+    Permission: "permissions",
+    Excuse: "excuses",
+    Decision: "decisions",
+    Task: "tasks",
+    Assignment: "assignments",
+    DeviceContact: "contacts",
+}
+"""Where each kind is kept in a CaseFile, by id or in a list."""
 
 
 class Fact(Struct, frozen=True):
@@ -110,7 +120,9 @@ def _each_once(documents: Iterable[Mapping[str, Any] | Document], file: CaseFile
     kept: dict[str, Mapping[str, Any]] = {}
     for document in documents:
         raw = msgspec.to_builtins(document, str_keys=True) if isinstance(document, Document) else document
-        doc_id = raw.get("_id")
+        doc_id, kind = raw.get("_id"), raw.get("kind")
+        if isinstance(kind, str) and (kind in IGNORED or kind in SILENT):
+            continue
         if not isinstance(doc_id, str) or not doc_id:
             file.review.add(
                 Review(reason="unreadable", field=f"{raw.get('kind', 'document')}._id", code="missing")
@@ -135,8 +147,6 @@ def _read(raw: Mapping[str, Any], file: CaseFile) -> Document | None:
     kind, doc_id = raw.get("kind"), str(raw["_id"])
     if not isinstance(kind, str):
         _complain(file, doc_id, check.Problem("kind", "missing"))
-        return None
-    if kind in IGNORED or kind in SILENT:
         return None
     if check.is_newer(raw):
         file.review.add(Review(reason="newer_app", document=doc_id, facts=(doc_id,), field="kind"))
@@ -214,32 +224,17 @@ def _file(document: Document, contact: Contact | None, file: CaseFile) -> None:
         file.changes.add(came)
     if isinstance(document, Recorded):
         file.recorded[document.id] = document
-    match document:
-        case Case():
-            file.cases.append(document)
-        case Order():
-            file.orders[document.id] = document
-        case Condition():
-            file.conditions[document.id] = document
-            # Params that cannot be read are told by check.crossed; the wording still supersedes what it does.
-            with contextlib.suppress(check.Unreadable):
-                file.params[document.id] = check.read_params(document)
-        case Permission():
-            file.permissions.append(document)
-        case Excuse():
-            file.excuses.append(document)
-        case Decision():
-            file.decisions.append(document)
-        case Request():
-            file.requests[document.id] = document
-        case Task():
-            file.tasks.append(document)
-        case Assignment():
-            file.assignments.append(document)
-        case DeviceContact():
-            file.contacts.append(document)
-        case Recorded() if document.id.split(":", 1)[0] in FACT_KINDS or _tag(document) in FACT_KINDS:
-            _file_fact(document, contact, file)
+    kind = type(document)
+    if kind in KEYED:
+        getattr(file, KEYED[kind])[document.id] = document
+    elif kind in LISTED:
+        getattr(file, LISTED[kind]).append(document)
+    if isinstance(document, Condition):
+        # Params that cannot be read are told by check.crossed; the wording still supersedes what it does.
+        with contextlib.suppress(check.Unreadable):
+            file.params[document.id] = check.read_params(document)
+    elif isinstance(document, FACTS):
+        _file_fact(document, contact, file)
 
 
 def _tag(document: Document) -> str:
@@ -263,7 +258,8 @@ def _file_fact(document: Recorded, contact: Contact | None, file: CaseFile) -> N
         )
         return
     year = int(file.catalogue.value("reading.plausible_from_year", file.now.date()))
-    if span.first > file.now or span.last.year < year:
+    widest = dt.timedelta(days=file.catalogue.value("reading.widest_doubt_d", file.now.date()))
+    if span.first > file.now or span.last.year < year or span.last - span.first > widest:
         file.review.add(
             Review(reason="implausible_time", document=document.id, facts=(document.id,), field=path)
         )
