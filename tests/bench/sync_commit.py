@@ -1,8 +1,8 @@
 """Where should the writer work? The decision of ``sync/sqlite/writer.py``, measured again.
 
 Three ways to commit a group: all on the event loop; only ``COMMIT`` (the fsync) in a thread, as chosen; the
-whole transaction in a thread. For each: durable documents a second, with so many writers and so large batches,
-and how long a reader on the loop was kept waiting meanwhile. The ways take turns, medians of all rounds.
+whole transaction in a thread. For each: durable documents a second with so many writers and so large
+batches, and how long a reader on the loop was kept waiting meanwhile. The ways take turns; medians.
 
     python -m tests.bench.sync_commit
 """

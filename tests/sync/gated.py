@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 import uvicorn
+import uvloop
 
 from sync.gate import Gate, Grant, Session
 from sync.http import ProtocolApp
@@ -80,7 +81,7 @@ class GatedServer:
 
 @contextlib.contextmanager
 def gated_server(data: Path) -> Iterator[GatedServer]:
-    listening = socket.socket()
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.bind(("127.0.0.1", 0))
     access = TableAccess()
     ready = threading.Event()
@@ -98,7 +99,7 @@ def gated_server(data: Path) -> Iterator[GatedServer]:
         await servers[0].serve(sockets=[listening])
         await store.close()
 
-    thread = threading.Thread(target=lambda: asyncio.run(serve()))
+    thread = threading.Thread(target=lambda: uvloop.run(serve()))
     thread.start()
     assert ready.wait(20)
     try:

@@ -34,12 +34,16 @@ const scenarios = {
   async push_and_pull(url, size) {
     const [from, to] = [local(), local()];
     await from.bulkDocs(Array.from({ length: size }, (_, n) => ({ _id: `doc-${n}`, n, text: 'жаса 🙂'.repeat(20) })));
+    const times = [performance.now()];
     const pushed = await from.replicate.to(url);
+    times.push(performance.now());
     const pulled = await to.replicate.from(url);
+    times.push(performance.now());
     const again = await from.replicate.to(url);
     const { rows } = await to.allDocs({ include_docs: true });
     const { rows: same } = await from.allDocs({ include_docs: true });
-    return { pushed, pulled, again, equal: JSON.stringify(rows) === JSON.stringify(same), count: rows.length };
+    const [push_s, pull_s] = [(times[1] - times[0]) / 1000, (times[2] - times[1]) / 1000];
+    return { push_s, pull_s, pushed, pulled, again, equal: JSON.stringify(rows) === JSON.stringify(same), count: rows.length };
   },
 
   // Edits on both sides of a document, deletions, and a deletion of a conflict.
