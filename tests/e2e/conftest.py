@@ -65,7 +65,11 @@ class Server:
     push_origin: str
     process: subprocess.Popen[bytes] | None = None
     passwords: dict[str, str] = field(
-        default_factory=lambda: {"inspector": "insp-pass-1", "supervisor": "super-pass-1", "minor": "minor-pass-1"}
+        default_factory=lambda: {
+            "inspector": "insp-pass-1",
+            "supervisor": "super-pass-1",
+            "minor": "minor-pass-1",
+        }
     )
 
     @property
@@ -94,7 +98,9 @@ class Server:
                     return
             except OSError:
                 time.sleep(0.1)
-        raise AssertionError(f"the server did not start:\n{(self.data.parent / 'server.log').read_text()[-4000:]}")
+        raise AssertionError(
+            f"the server did not start:\n{(self.data.parent / 'server.log').read_text()[-4000:]}"
+        )
 
     def stop(self, how: int = signal.SIGTERM) -> None:
         if self.process is not None and self.process.poll() is None:

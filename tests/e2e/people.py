@@ -42,7 +42,9 @@ class Person:
 
     def sign_in(self, url: str, user: str, password: str) -> None:
         self.page.goto(url)
-        self.page.get_by_role("button", name={"kk": "Қазақша", "ru": "Русский", "en": "English"}[self.language]).click()
+        self.page.get_by_role(
+            "button", name={"kk": "Қазақша", "ru": "Русский", "en": "English"}[self.language]
+        ).click()
         self.page.get_by_label(self.words("shell-login-user"), exact=True).fill(user)
         self.page.get_by_label(self.words("shell-login-password"), exact=True).fill(password)
         self.page.get_by_role("button", name=self.words("shell-sign-in"), exact=True).click()
@@ -62,7 +64,9 @@ class Inspector(Person):
     def unlock(self) -> None:
         self.sees("inspector-pin-enter")
         self.type_pin()
-        expect(self.page.get_by_role("heading", name=self.words("inspector-today"), exact=True)).to_be_visible(timeout=15_000)
+        expect(
+            self.page.get_by_role("heading", name=self.words("inspector-today"), exact=True)
+        ).to_be_visible(timeout=15_000)
 
     def open_case(self, name: str) -> None:
         self.page.goto(self.page.url.split("#")[0] + "#/cases")

@@ -80,7 +80,9 @@ def test_the_first_evening_is_online(night: Night, screens: Screens) -> None:
     inspector.sign_in(night.server.url, "aigul", night.server.passwords["inspector"])
     inspector.set_pin()
     inspector.sees("inspector-status-complete", within_ms=60_000, time=None)
-    expect(inspector.page.get_by_role("heading", name=inspector.words("inspector-today"), exact=True)).to_be_visible()
+    expect(
+        inspector.page.get_by_role("heading", name=inspector.words("inspector-today"), exact=True)
+    ).to_be_visible()
     expect(inspector.page.get_by_text(NAME).first).to_be_visible()
     files = request(inspector.page, "GET", "/api/assignments")
     assert len(files) == 60
@@ -164,7 +166,9 @@ def test_the_supervisor_sees_why_and_decides(night: Night, screens: Screens) -> 
     screens.take(supervisor.page, "desk-flag", "ru", whole=True)
     supervisor.button("desk-confirm").click()
     supervisor.sees("desk-reason-missing")
-    supervisor.page.get_by_label(supervisor.words("desk-reason"), exact=True).fill("Объяснение взято, мать подтвердила")
+    supervisor.page.get_by_label(supervisor.words("desk-reason"), exact=True).fill(
+        "Объяснение взято, мать подтвердила"
+    )
     supervisor.button("desk-confirm").click()
     supervisor.sees("desk-decided")
     supervisor.sees("desk-queue-empty")
