@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { read, stripped } from './catalogues.mjs';
 import { groupsOf } from './groups.mjs';
 import { declaration, differences } from './keys.mjs';
+import { outOfReach } from './reach.mjs';
 import { looseInScript, looseInSvelte } from './no-loose-text.mjs';
 
 const words = (source: string) => looseInSvelte(source).map(({ text }) => text);
@@ -73,6 +74,26 @@ describe('catalogues', () => {
 
   test('comments are not downloaded, texts are untouched', () => {
     expect(stripped('### Head\n# note\n\na = #1 of\n    two\n')).toBe('a = #1 of\n    two');
+  });
+});
+
+describe('a room uses only texts that it downloads', () => {
+  const areas = new Map([
+    ['shell-sign-in', 'shell'],
+    ['desk-live', 'desk'],
+    ['gate-schema', 'gate'],
+    ['doc-role-minor', 'documents'],
+  ]);
+
+  test.each([
+    ['inspector', "t('desk-live')", ['desk-live']],
+    ['inspector', "t('gate-schema') + t('shell-sign-in')", []],
+    ['shell', 'translate(`doc-role-${role}`)', ['doc-role-minor']],
+    ['minor', 'translate(`doc-role-${role}`)', []],
+    ['db', "const key = 'gate-schema'", ['gate-schema']],
+    ['inspector', "const icon = 'sign-in'; class='row'", []],
+  ])('%s: %s', (folder, text, expected) => {
+    expect(outOfReach(folder, text, areas).map(({ key }) => key)).toEqual(expected);
   });
 });
 

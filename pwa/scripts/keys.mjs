@@ -1,13 +1,16 @@
 // Writes src/i18n/keys.d.ts: every message key of the app with the variables it
 // takes, so that svelte-check refuses a key that no catalogue has. The file is
 // made anew before every check, build and test, and is not committed: it can
-// not be stale. With --check it also fails where the languages differ.
+// not be stale. With --check it also fails where the languages differ, and where a
+// room uses a text that it does not download.
 import { mkdirSync, readFileSync, readdirSync, writeFileSync, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { appAreas, languages, read, root, source } from './catalogues.mjs';
+import { reachProblems } from './reach.mjs';
 
-const target = join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'i18n', 'keys.d.ts');
+const app = join(dirname(fileURLToPath(import.meta.url)), '..', 'src');
+const target = join(app, 'i18n', 'keys.d.ts');
 
 /** Differences between the languages of one area, as sentences. */
 export function differences(area, perLanguage) {
@@ -67,6 +70,8 @@ function main(strict) {
   }
   const { text, clashes } = declaration(areas);
   problems.push(...clashes);
+  const areaOfKey = new Map(areas.flatMap(([area, messages]) => [...messages.keys()].map((key) => [key, area])));
+  problems.push(...reachProblems(app, areaOfKey));
   mkdirSync(dirname(target), { recursive: true });
   if (!existsSync(target) || readFileSync(target, 'utf8') !== text) writeFileSync(target, text);
   for (const problem of problems) console.error(problem);
