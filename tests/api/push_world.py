@@ -15,6 +15,7 @@ from api.accounts import REGISTRY
 from api.accounts.accounts import Account, Accounts
 from api.clock import rfc3339
 from api.minors.keeping import Minors
+from api.push.requests import ask
 from api.push.service import Push
 from api.push.subscriptions import Subscription, SubscriptionKeys
 from api.sessions.sessions import Sessions, SignedIn
@@ -194,6 +195,20 @@ async def eventually(true: Callable[[], Any], timeout_s: float = 10.0) -> None:
             return
         assert asyncio.get_running_loop().time() < end, "it never became true"
         await asyncio.sleep(0.02)
+
+
+async def asked(world: World, window_s: int | None = None, case: str = CASE) -> dict[str, Any]:
+    """Ask for a check-in, as the inspector does."""
+    return await ask(
+        world.store, world.push, case, zone=ZONE, now=world.clock(), asked_by="aigul", window_s=window_s
+    )
+
+
+async def request_of(world: World, request: dict[str, Any]) -> dict[str, Any]:
+    """The request as the case file has it now."""
+    found = await world.store.get(case_database(CASE), request["_id"])
+    assert found is not None
+    return found
 
 
 @asynccontextmanager
