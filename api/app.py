@@ -26,7 +26,7 @@ from api.contacts import Contacts
 from api.front import Front
 from api.heads import heads
 from api.minors.routes import routes as minors_routes
-from api.problems import Problem, on_error, on_http, on_problem
+from api.problems import Problem, on_error, on_http, on_problem, on_store
 from api.push.routes import routes as push_routes
 from api.review import Review, statistics
 from api.running import Running, run
@@ -35,6 +35,7 @@ from api.sessions.routes import Entrance
 from api.sessions.sessions import SignedIn
 from api.settings import Settings
 from api.stream import stream
+from sync.errors import SyncError
 
 MAX_BODY = 1_000_000
 """bytes of a request to people's endpoints; photographs travel by replication"""
@@ -89,7 +90,12 @@ def make_app(settings: Settings, clock: Clock = utc_now) -> Front:
         route_handlers=ROUTES,
         lifespan=[lifespan],
         dependencies={"running": Provide(the_running), "reader": Provide(the_reader)},
-        exception_handlers={Problem: on_problem, HTTPException: on_http, Exception: on_error},
+        exception_handlers={
+            Problem: on_problem,
+            HTTPException: on_http,
+            SyncError: on_store,
+            Exception: on_error,
+        },
         request_max_body_size=MAX_BODY,
         cache_control=CacheControlHeader(no_store=True),
         compression_config=CompressionConfig(backend="gzip", minimum_size=1_000, exclude=["/api/events"]),

@@ -20,6 +20,7 @@ from litestar.exceptions import (
 
 from api.languages import language_of
 from schemas.messages import translate
+from sync.errors import SyncError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -123,6 +124,14 @@ def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[b
 def report(logger: logging.Logger, what: str, error: BaseException, level: int = logging.ERROR) -> None:
     """Log a mistake of ours by its type and place, never with a traceback: that would quote values."""
     logger.log(level, "%s: %s", what, where(error))
+
+
+def on_store(request: Request[Any, Any, Any], error: SyncError) -> Response[bytes]:
+    """Litestar's handler for a store that cannot answer: a full disk, a lock, a stop."""
+    report(log, f"the store failed in {request.scope.get('path_template', '?')}", error)
+    if error.status in {503, 507}:
+        return answer(request, Problem(503, "unavailable", retry_after=10))
+    return answer(request, Problem(500, "server"))
 
 
 def on_error(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:

@@ -3,15 +3,15 @@
 from typing import Annotated, Any, Literal
 
 from litestar import Controller, get
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from api.guards import only
 from api.running import Here
 from api.sessions.sessions import Reader
 
 Answer = dict[str, Any]
-Shelf = Annotated[Literal["open", "decided"], Parameter(query="state")]
-Words = Annotated[str, Parameter(max_length=200)]
+Shelf = Annotated[Literal["open", "decided"], QueryParameter(name="state")]
+Words = Annotated[str, QueryParameter(max_length=200)]
 
 
 class Review(Controller):

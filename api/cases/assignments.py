@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Controller, delete, get, post
-from litestar.params import JSONBody
+from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from api.cases.caseload import Assigned, assign, end
@@ -66,7 +66,9 @@ class Assigning(Controller):
         return [Colleague(one.user, one.name) for one in found]
 
     @post("/cases/{case:str}/assignments", status_code=201)
-    async def assign(self, case: str, data: JSONBody[Named], running: Here, reader: Reader) -> Assigned:
+    async def assign(
+        self, case: FromPath[str], data: JSONBody[Named], running: Here, reader: Reader
+    ) -> Assigned:
         """Let an inspector of the office in; whoever is in already stays so."""
         await check_office(running, reader, case)
         account = await running.accounts.get(data.user)
@@ -81,7 +83,7 @@ class Assigning(Controller):
         return made
 
     @delete("/cases/{case:str}/assignments/{user:str}", status_code=204)
-    async def end(self, case: str, user: str, running: Here, reader: Reader) -> None:
+    async def end(self, case: FromPath[str], user: FromPath[str], running: Here, reader: Reader) -> None:
         """End an inspector's assignments; what was recorded before now is still accepted, marked late."""
         await check_office(running, reader, case)
         if await end(running.store, case, user, running.clock()):

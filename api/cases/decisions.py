@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 from litestar import Controller, post
-from litestar.params import JSONBody
+from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from api.cases.judging import act, check_office, submit
@@ -45,7 +45,9 @@ class Deciding(Controller):
     guards = (only("supervisor"),)
 
     @post("/decisions", status_code=201)
-    async def decide(self, case: str, data: JSONBody[Decided], running: Here, reader: Reader) -> Document:
+    async def decide(
+        self, case: FromPath[str], data: JSONBody[Decided], running: Here, reader: Reader
+    ) -> Document:
         """Decide on a flag; never on one that rests on a fact of one's own (DOMAIN.md, "From fact")."""
         await check_office(running, reader, case)
         if not data.reason.strip():
@@ -72,7 +74,9 @@ class Deciding(Controller):
         return stored
 
     @post("/responses", status_code=201)
-    async def respond(self, case: str, data: JSONBody[Responded], running: Here, reader: Reader) -> Document:
+    async def respond(
+        self, case: FromPath[str], data: JSONBody[Responded], running: Here, reader: Reader
+    ) -> Document:
         """Say what was done about a welfare concern or a call for help."""
         await check_office(running, reader, case)
         if not data.text.strip():

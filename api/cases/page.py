@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 from litestar import get
+from litestar.params import FromPath
 
 from api.cases.caseload import assignments
 from api.guards import only
@@ -38,7 +39,7 @@ class CasePage(msgspec.Struct, frozen=True):
 
 
 @get("/api/cases/{case:str}", guards=[only("supervisor", "inspector")])
-async def case_page(case: str, running: Here, reader: Reader) -> CasePage:
+async def case_page(case: FromPath[str], running: Here, reader: Reader) -> CasePage:
     """Read a case file that the reader supervises or is assigned to; 404 for any other."""
     if not await running.access.may_read(reader.gate, case):
         raise not_found()

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Controller, post
-from litestar.params import JSONBody
+from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from api.cases.caseload import assignments
@@ -38,7 +38,9 @@ class Planning(Controller):
     guards = (only("supervisor"),)
 
     @post(status_code=201)
-    async def plan(self, case: str, data: JSONBody[Planned], running: Here, reader: Reader) -> Document:
+    async def plan(
+        self, case: FromPath[str], data: JSONBody[Planned], running: Here, reader: Reader
+    ) -> Document:
         """Plan a task for somebody assigned to the case; without `assignee`, for whoever is."""
         await check_office(running, reader, case)
         if data.type not in FACT_KINDS:
