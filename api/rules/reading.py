@@ -42,9 +42,7 @@ from schemas.rules import Catalogue
 IGNORED = frozenset({"flag", "duties", "progress", "photo"})
 """Outputs of earlier evaluations, copies for the minor, and pictures: never a ground for anything."""
 
-SILENT = frozenset(
-    {"assessment", "program", "mediation", "referral", "sealed_note", "portrait", "session_note"}
-)
+SILENT = frozenset({"assessment", "program", "mediation", "referral", "sealed_note"})
 """Kinds of DOCUMENTS.md that no rule reads: known, so not `newer_app`."""
 
 CONTRADICTIONS = frozenset({"not_after_from", "before_from", "empty_window", "before_at"})
@@ -154,7 +152,7 @@ def _read(raw: Mapping[str, Any], file: CaseFile) -> Document | None:
     whole = _whole(raw, file)
     try:
         document = check.read(whole)
-        found = list(check.crossed(document))
+        found = [*check.crossed(document), *_crossed_order(document)]
     except check.Unreadable as unreadable:
         _complain(file, doc_id, unreadable.problem)
         return None
@@ -165,6 +163,13 @@ def _read(raw: Mapping[str, Any], file: CaseFile) -> Document | None:
         _complain(file, doc_id, problem)
     file.words[doc_id] = whole
     return document
+
+
+def _crossed_order(document: Document) -> list[check.Problem]:
+    """An order that ends before it begins binds nobody, and somebody should look at its dates."""
+    if isinstance(document, Order) and document.until is not None and document.until < document.from_:
+        return [check.Problem("order.until", "before_from")]
+    return []
 
 
 def _complain(file: CaseFile, doc_id: str, problem: check.Problem) -> None:

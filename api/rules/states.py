@@ -84,7 +84,8 @@ class States:
 
     def _counting(self, ids: set[str], raised: Raised) -> list[Decision]:
         """The decisions on a flag whose author recorded none of its facts."""
-        recorders = {self.file.recorded[f].by.user for f in raised.facts}
+        # Nobody is nobody: records without an author are no reason to set a decision aside.
+        recorders = {self.file.recorded[f].by.user for f in raised.facts} - {""}
         counting = []
         for decision in sorted(
             (d for i in ids for d in self.decisions.get(i, ())), key=lambda d: (self.file.arrival[d.id], d.id)
