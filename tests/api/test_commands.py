@@ -1,5 +1,6 @@
 """The operator's commands, on a folder at rest and on one that is served."""
 
+import asyncio
 import os
 import socket
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from api.folder import open_folder
 from tests.api.process import ROOT, free_port, furnish, serving
 from tests.api.town import CASE
 
@@ -138,3 +140,42 @@ async def test_orders_reach_a_running_server(tmp_path: Path) -> None:
         assert (data / "operator.sock").stat().st_mode & 0o777 == 0o600
         process.stop()
     assert not (data / "operator.sock").exists()
+
+
+def drafts(folder: Path) -> list[str]:
+    return [file.name for file in folder.iterdir() if file.name.startswith(".")]
+
+
+async def test_a_backup_is_a_whole_store(tmp_path: Path) -> None:
+    """Copied while the server serves; restored in another folder it lets the same people in."""
+    data, copy = tmp_path / "data", tmp_path / "copy.sqlite"
+    tokens = await furnish(data)
+    with serving(data) as process:
+        await process.ready()
+        done = api("backup", "--data", str(data), "--to", str(copy))
+        assert done.returncode == 0, done.stderr
+        again = api("backup", "--data", str(data), "--to", str(copy))
+        assert (again.returncode, again.stderr.count("\n")) == (1, 1)
+        process.stop()
+    assert copy.stat().st_mode & 0o777 == 0o600
+    at_rest = api("backup", "--data", str(data), "--to", str(tmp_path / "second.sqlite"))
+    assert at_rest.returncode == 0, at_rest.stderr
+    assert drafts(tmp_path) == []
+    restored = open_folder(tmp_path / "restored")
+    copy.rename(restored.store)
+    with serving(restored.path) as process:
+        await process.ready()
+        async with process.client(tokens["supervisor"]) as desk:
+            for _ in range(100):
+                rows = (await desk.get("/api/cases")).json()
+                if rows:
+                    break
+                await asyncio.sleep(0.05)
+            assert [row["case"] for row in rows] == [CASE]
+        process.stop()
+
+
+def test_a_backup_of_nothing(tmp_path: Path) -> None:
+    """One sentence."""
+    done = api("backup", "--data", str(tmp_path), "--to", str(tmp_path / "copy"))
+    assert (done.returncode, done.stderr) == (1, f"There is no store in {tmp_path}.\n")
