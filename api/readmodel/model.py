@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from api.clock import Clock, rfc3339, utc_now
-from api.readmodel import disclosure
+from api.readmodel import disclosure, questions
 from api.readmodel.rows import CaseRows, rows_of
 from api.readmodel.schema import mark_filled, open_database
 from api.readmodel.words import search_words, sort_key
@@ -20,47 +20,6 @@ if TYPE_CHECKING:
 
 Answer = dict[str, Any]
 Shelf = Literal["open", "decided"]
-
-DECIDED_LIMIT = 200
-
-_QUEUE = """
-    select items."case", number, name, flag, fact, type, occasion, certainty, state, recorded_at, received_at,
-           welfare
-    from items join cases using ("case")
-    where office = ? and state in (select value from json_each(?)) and {which}
-    order by {order} limit ?
-"""
-_OPEN = '["open", "reopened"]'
-_CLOSED = '["confirmed", "dismissed", "excused", "void", "frozen"]'
-_OPEN_ORDER = "welfare desc, flag is not null, about, recorded_at, items.rowid"
-
-# The order that counts for a case: the latest of those in force on the day, or else the latest of all.
-_MEASURE = """
-    select "case", measure, from_day <= :day and :day <= until_day as in_force from (
-        select *, row_number() over (
-            partition by "case"
-            order by from_day <= :day and :day <= until_day desc, from_day desc, entered_at desc, rowid desc
-        ) as place from orders
-    ) where place = 1
-"""
-_CASES = f"""
-    select cases."case", number, name, born, office, measure, status,
-           (select user from assignments where assignments."case" = cases."case" and role = 'inspector'
-            and from_at <= :now and (until_at is null or until_at > :now)
-            order by from_at desc limit 1) as inspector,
-           (select count(*) from items where items."case" = cases."case" and flag is not null
-            and state in ('open', 'reopened')) as open_flags
-    from cases left join ({_MEASURE}) as standing on standing."case" = cases."case"
-    where office = :office and (:match is null or cases.id in (
-        select rowid from cases_fts where cases_fts match :match))
-    order by sort, number limit :limit
-"""  # noqa: S608 - one constant inside another
-_STATISTICS = f"""
-    select office, coalesce(measure, 'unknown') as measure, count(*) as cases, sum(coalesce(in_force, 0))
-    from cases left join ({_MEASURE}) as standing using ("case")
-    where :office is null or office = :office
-    group by 1, 2
-"""  # noqa: S608 - one constant inside another
 
 
 class HasNextChange(Protocol):
@@ -75,15 +34,17 @@ class HasNextChange(Protocol):
 class ReadModel:
     """Open with `await ReadModel.open(path)`; `needs_rebuild` tells that it is empty and must be filled.
 
-    Writing is one transaction for each case file, durable on return, in a thread. Reading is a few
-    milliseconds on the caller's thread.
+    Writing is one transaction for each case file, durable on return, in a thread; so is counting, which looks
+    at every case file. Reading is a few milliseconds on the caller's thread.
     """
 
     def __init__(self, path: Path, clock: Clock) -> None:
         self._clock = clock
         self._write, self.needs_rebuild = open_database(path)
         self._read: sqlite_utils.Database = open_database(path)[0]
+        self._count: sqlite_utils.Database = open_database(path)[0]
         self._writing = threading.Lock()
+        self._counting = threading.Lock()
         self._kept: set[str] = set()
 
     @classmethod
@@ -93,6 +54,7 @@ class ReadModel:
 
     async def close(self) -> None:
         """Close the file."""
+        self._count.close()
         self._read.close()
         self._write.close()
 
@@ -169,11 +131,11 @@ class ReadModel:
         `open`: concerns for a child first, then the oldest occasion. `decided`: the newest decisions.
         """
         if state == "open":
-            query = _QUEUE.format(which="1", order=_OPEN_ORDER)
-            found = self._rows(query, [office, _OPEN, -1])
+            query = questions.QUEUE.format(which="1", order=questions.OPEN_ORDER)
+            found = self._rows(query, [office, questions.OPEN, -1])
         else:
-            query = _QUEUE.format(which="flag is not null", order="changed_at desc")
-            found = self._rows(query, [office, _CLOSED, DECIDED_LIMIT])
+            query = questions.QUEUE.format(which="flag is not null", order="changed_at desc")
+            found = self._rows(query, [office, questions.CLOSED, questions.DECIDED_LIMIT])
         return [{**row, "welfare": bool(row["welfare"])} for row in found]
 
     async def cases(self, office: str, query: str = "", limit: int = 1_000) -> list[Answer]:
@@ -192,7 +154,7 @@ class ReadModel:
             "day": _day(now),
             "limit": limit,
         }
-        return self._rows(_CASES, asked)
+        return self._rows(questions.CASES, asked)
 
     async def cases_of_office(self, office: str) -> list[str]:
         """List the ids of an office's case files."""
@@ -227,18 +189,7 @@ class ReadModel:
         figure is exact: an office knows its own children.
         """
         now = self._clock()
-        counts: dict[str, dict[str, int]] = {}
-        in_force = 0
-        for name, measure, number, standing in self._read.execute(
-            _STATISTICS, {"office": office, "day": _day(now)}
-        ).fetchall():
-            counts.setdefault(name or "", {})[measure] = number
-            in_force += standing
-        (confirmed,) = self._read.execute(
-            'select count(*) from items join cases using ("case") where flag is not null '
-            "and state = 'confirmed' and (:office is null or office = :office)",
-            {"office": office},
-        ).fetchone()
+        counts, in_force, confirmed = await asyncio.to_thread(self._counts, office, _day(now))
         measures = _measures(counts.values())
         if withhold_small:
             total, by_measure, offices = disclosure.told(counts, measures)
@@ -251,6 +202,18 @@ class ReadModel:
             answer = _figures(sum(sums.values()), sums, exact, {"confirmed": confirmed})
             answer["in_force"] = in_force
         return {**answer, "as_of": rfc3339(now)}
+
+    def _counts(self, office: str | None, day: str) -> tuple[dict[str, dict[str, int]], int, int]:
+        """Count case files by office and measure, orders in force, confirmed flags."""
+        counts: dict[str, dict[str, int]] = {}
+        in_force = 0
+        with self._counting:
+            found = self._count.execute(questions.STATISTICS, {"office": office, "day": day}).fetchall()
+            (confirmed,) = self._count.execute(questions.CONFIRMED, {"office": office}).fetchone()
+        for name, measure, number, standing in found:
+            counts.setdefault(name or "", {})[measure] = number
+            in_force += standing
+        return counts, in_force, confirmed
 
     def _rows(self, query: str, asked: Sequence[Any] | dict[str, Any] = ()) -> list[Answer]:
         cursor = self._read.execute(query, asked)
