@@ -1,6 +1,7 @@
 """People's endpoints about a child's way in: invite, and accept."""
 
 import datetime as dt
+import io
 from typing import Annotated
 
 import msgspec
@@ -92,7 +93,12 @@ def _counted(running: Running, request: Asked, token: str, now: dt.datetime) -> 
 
 def _qr(url: str) -> str:
     """Draw the link; level M survives a scratched screen, the quiet zone is the standard's four modules."""
-    return segno.make_qr(url, error="m").svg_inline(scale=4, border=4, light="#fff", omitsize=True)
+    drawn = io.BytesIO()
+    # With its namespace: the desk shows it as an image, and an image of SVG without one is nothing.
+    segno.make_qr(url, error="m").save(
+        drawn, kind="svg", xmldecl=False, scale=4, border=4, light="#fff", omitsize=True, nl=False
+    )
+    return drawn.getvalue().decode()
 
 
 routes: list[ControllerRouterHandler] = [Inviting, Accepting]

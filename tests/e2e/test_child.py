@@ -104,7 +104,7 @@ def test_the_supervisor_invites(evening: Evening, screens: Screens) -> None:
     expect(link).to_be_visible()
     evening.link = link.inner_text()
     assert re.fullmatch(re.escape(evening.server.url) + r"/#/i/[\w-]{22,}", evening.link)
-    expect(page.locator("dialog img")).to_be_visible()
+    page.wait_for_function("() => document.querySelector('dialog img').naturalWidth > 100")
     screens.take(page, "desk-invitation", "en")
     page.keyboard.press("Escape")
 

@@ -91,6 +91,8 @@ desk-age =
     }
 desk-duties = Duties in force
 desk-duties-none = No duty is in force today.
+desk-duty-from = Begins { $time }
+desk-duty-today = Today { $hours }
 desk-timeline = Records
 desk-assigned = Inspector
 desk-assigned-nobody = Nobody is assigned

@@ -91,6 +91,8 @@ desk-age =
     }
 desk-duties = Күшіндегі міндеттер
 desk-duties-none = Бүгін міндет жоқ.
+desk-duty-from = Басталуы: { $time }
+desk-duty-today = Бүгін { $hours }
 desk-timeline = Жазбалар
 desk-assigned = Инспектор
 desk-assigned-nobody = Ешкім бекітілмеген

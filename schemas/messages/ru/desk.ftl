@@ -93,6 +93,8 @@ desk-age =
     }
 desk-duties = Действующие обязанности
 desk-duties-none = Сегодня обязанностей нет.
+desk-duty-from = Начинается { $time }
+desk-duty-today = Сегодня { $hours }
 desk-timeline = Записи
 desk-assigned = Инспектор
 desk-assigned-nobody = Никто не закреплён
