@@ -8,7 +8,6 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -20,8 +19,6 @@ from api.push.tasks import call_task_id
 from schemas.ids import case_database, minor_database
 from sync.store import Form
 from tests.api.push_world import CASE, ZONE, World, opened
-
-ALMATY = ZoneInfo(ZONE)
 
 ROOT = str(Path(__file__).resolve().parents[2])
 

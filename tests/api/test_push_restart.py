@@ -144,7 +144,7 @@ async def test_the_running_worker_sends_what_is_asked_and_settles_it(
         began = time.monotonic()
         request = await asked(world, window_s=2)
         await asyncio.to_thread(phone.wait)
-        assert time.monotonic() - began < 1.5
+        assert time.monotonic() - began < 5
 
         async def settled() -> bool:
             return (await request_of(world, request))["delivered"] is False

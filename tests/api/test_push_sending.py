@@ -142,7 +142,7 @@ async def test_a_dead_push_service_does_not_delay_the_others(tmp_path: Path) -> 
             await world.add_case(OTHER_CASE)
             for number in range(4):
                 hanging = dead.phone()
-                hanging.answers = [Answer(201, delay_s=1.5)] * 2
+                hanging.answers = [Answer(201, delay_s=2.0)] * 2
                 await world.subscribe(hanging, await world.minor(OTHER_CASE, f"phone-000{number}"))
             for _ in range(2):
                 await asked(world, case=OTHER_CASE)
@@ -155,7 +155,7 @@ async def test_a_dead_push_service_does_not_delay_the_others(tmp_path: Path) -> 
             await asked(world)
             await world.push.worker.turn()
             await asyncio.to_thread(phone.wait, 1, 5.0)
-            assert time.monotonic() - began < 1.0
+            assert time.monotonic() - began < 1.5
             await world.push.worker.idle()
             assert len(await world.registry("push:")) == 9
 
@@ -189,7 +189,7 @@ async def test_the_worker_never_holds_the_event_loop(world: World, receiver: Pus
         tick = time.monotonic()
         await asyncio.sleep(0.01)
         longest = max(longest, time.monotonic() - tick)
-    assert longest < 0.3
+    assert longest < 0.7
     await world.push.worker.idle()
 
 
