@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { check, curfew, file, leave, local, order, someone, stamp, task, zone } from './files.fixture';
-import { today, workday, type CaseFile } from './today';
+import { plannedTasks, today, workday, type CaseFile } from './today';
 
 const at = (now: string, ...files: CaseFile[]) => today(files, local(now), zone, 'aigul');
 const brief = (now: string, ...files: CaseFile[]) =>
@@ -248,6 +248,12 @@ describe('visits and other tasks', () => {
     expect(at('2026-10-02 12:00', file('А', visit, made)).tasks).toEqual([]);
     const undone = { ...check('2026-10-02 11:05', 'present'), _id: 'visit:2', kind: 'visit', outcome: 'not_home', corrects: 'visit:1' } as never;
     expect(at('2026-10-02 12:00', file('А', visit, made, undone)).tasks).toHaveLength(1);
+  });
+
+  it('of a case are told whoever they are for, the soonest first, and not for ever', () => {
+    const later = task('visit', '2026-10-05 10:00', '2026-10-05 18:00', { assignee: 'marat' });
+    const old = task('visit', '2026-09-01 10:00', '2026-09-01 18:00');
+    expect(plannedTasks([later, old, visit], local('2026-10-02 12:00')).map((one) => one._id)).toEqual([visit._id, later._id]);
   });
 
   it('come overdue first, then by their end', () => {

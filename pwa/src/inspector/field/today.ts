@@ -108,11 +108,17 @@ export function today(files: readonly CaseFile[], now: number, zone: string, use
   return { checks, tasks, nextChange: Math.min(...edges.filter((edge) => edge > now)) };
 }
 
-/** Planned, not cancelled, not fulfilled by a record that stands, and nobody else's. */
-function openTasks(documents: readonly Doc[], user: string): KindOf<'task'>[] {
+/** What is still to be done for a case and not long overdue, the soonest first; anybody's. */
+export const plannedTasks = (documents: readonly Doc[], now: number): KindOf<'task'>[] =>
+  openTasks(documents)
+    .filter((one) => Date.parse(one.window.until) > now - 7 * 86_400_000)
+    .sort((a, b) => Date.parse(a.window.from) - Date.parse(b.window.from));
+
+/** Planned, not cancelled, not fulfilled by a record that stands; with `user` given, nobody else's. */
+function openTasks(documents: readonly Doc[], user?: string): KindOf<'task'>[] {
   const fulfilled = new Set(standing(documents.filter(isRecorded), documents).map((one) => one.task));
   return ofKind(documents, 'task').filter(
-    (one) => (one.state ?? 'planned') === 'planned' && !fulfilled.has(one._id) && (!one.assignee || one.assignee === user),
+    (one) => (one.state ?? 'planned') === 'planned' && !fulfilled.has(one._id) && (!user || !one.assignee || one.assignee === user),
   );
 }
 
