@@ -112,6 +112,16 @@ describe('an invitation', () => {
     expect(invitation.invitation()).toBeNull();
   });
 
+  test('opened while the app is open is taken before the router sees it', async () => {
+    const { invitation, router, tab } = await open('#/today');
+    tab.addEventListener('hashchange', invitation.takeInvitation);
+    router.startRouter();
+    tab.location.hash = '#/i/Abc_123-xyz';
+    expect(invitation.invitation()).toBe('Abc_123-xyz');
+    expect(router.route.path).toBe('/');
+    expect(tab.entries.map(({ hash }) => hash)).toEqual(['#/today', '#/']);
+  });
+
   test('is not seen in other addresses', async () => {
     const { invitation, tab } = await open('#/inbox/123456789');
     invitation.takeInvitation();

@@ -12,6 +12,8 @@ import { reloadWhenFilesAreGone } from './updates.svelte';
 
 export async function start(): Promise<void> {
   takeInvitation();
+  // Also when a link is opened while the app is; before the router sees the address.
+  addEventListener('hashchange', takeInvitation);
   startRouter();
   startTheme();
   reloadWhenFilesAreGone();
