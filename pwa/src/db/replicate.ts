@@ -12,8 +12,9 @@ export async function remoteOf(name: string, contact: Contact): Promise<Database
   const { PouchDB } = await import('./pouch');
   const url = `${location.origin}/db/${name}`;
   const remote = new PouchDB(url, { skip_setup: true, fetch: contact.fetch } as object);
-  // PouchDB would ask the server's root for a uuid first; the address says the same and costs no round trip.
-  (remote as unknown as { id(): Promise<string> }).id = () => Promise.resolve(url);
+  // Two round trips less for each file: PouchDB would ask the server's root for a uuid, of which the address says
+  // enough, and the file's counts, for a progress figure that nobody looks at.
+  Object.assign(remote, { id: () => Promise.resolve(url), info: () => Promise.resolve({ update_seq: 0 }) });
   return remote as unknown as Database;
 }
 
