@@ -7,6 +7,9 @@ Source of names and codes: CouchDB 3.5, ``chttpd.erl``, ``error_info/1``.
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
+
 
 class SyncError(Exception):
     """An answer other than success. ``reason`` is shown to the caller: nothing personal goes into it."""
@@ -144,6 +147,13 @@ class DiskFull(SyncError):
 
     status = 507
     error = "insufficient_storage"
+
+
+def place(error: BaseException) -> str:
+    """Kind and place of an unexpected error, for a log: its message could hold what somebody wrote."""
+    trace = traceback.extract_tb(error.__traceback__)
+    at = f" at {Path(trace[-1].filename).name}:{trace[-1].lineno}" if trace else ""
+    return f"{type(error).__name__}{at}"
 
 
 class FolderInUse(Exception):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-from sync.errors import MethodNotAllowed, SyncError
+from sync.errors import MethodNotAllowed, SyncError, place
 from sync.http import router
 from sync.http.call import OPEN, Call
 from sync.http.exchange import Exchange, Gone
@@ -39,7 +39,7 @@ class ProtocolApp:
             return
         exchange = None
         try:
-            exchange = Exchange(scope, receive, send)
+            exchange = Exchange(scope, receive, send, private=self._gate is not None)
             await self._serve(exchange, scope)
         except Gone:
             return
@@ -48,7 +48,7 @@ class ProtocolApp:
         except Exception as error:
             if exchange is not None and exchange.started:
                 raise  # the answer is under way: cutting it short is all that is left
-            log.exception("%s failed", scope["method"], exc_info=error)
+            log.error("%s failed: %s", scope["method"], place(error))  # noqa: TRY400 - no values in a log
             await _told(exchange, send, SyncError("The server failed; nothing was written"))
 
     async def _serve(self, exchange: Exchange, scope: Mapping[str, Any]) -> None:

@@ -45,7 +45,11 @@ class Gone(Exception):
 class Exchange:
     """``query`` holds the last of each parameter, ``headers`` lower-case names."""
 
-    def __init__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+    def __init__(
+        self, scope: Mapping[str, Any], receive: Receive, send: Send, *, private: bool = False
+    ) -> None:
+        # What passes the gate must not lie in a browser's cache, where nothing encrypts it.
+        self._cached = b"no-store" if private else b"must-revalidate"
         self.method: str = scope["method"]
         self.headers: dict[str, str] = {
             name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
@@ -215,7 +219,7 @@ class Exchange:
                 "type": "http.response.start",
                 "status": status,
                 "headers": [
-                    (b"cache-control", b"must-revalidate"),
+                    (b"cache-control", self._cached),
                     *((name.encode("latin-1"), value.encode("latin-1")) for name, value in headers),
                 ],
             }

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from sync.http.exchange import encode
 
 if TYPE_CHECKING:
@@ -18,6 +20,9 @@ MAX_KEPT = 256
 """Answers kept at a time, over all databases; each at most some hundred kilobytes."""
 
 MAX_ANSWER = 256 * 1024
+
+MAX_ROWS = 400
+"""Rows of one answer: who is further behind asks again from ``last_seq``, as always."""
 
 
 class Longpoll:
@@ -32,7 +37,8 @@ class Longpoll:
         kept = self._kept.get(key)
         if kept is not None and kept[0] == update_seq:
             return kept[1], True, update_seq
-        changes = await self._store.changes(db, query)
+        limit = MAX_ROWS if query.limit is None else min(query.limit, MAX_ROWS)
+        changes = await self._store.changes(db, structs.replace(query, limit=limit))
         body = encoded(changes)
         if changes.rows and len(body) <= MAX_ANSWER:
             while len(self._kept) >= MAX_KEPT:

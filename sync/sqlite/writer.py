@@ -18,13 +18,14 @@ with an fsync of 2 to 4 ms: durable documents a second, and the p99 of a reader'
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 import time
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sync.errors import Unavailable
+from sync.errors import Unavailable, place
 from sync.sqlite.connection import translated
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     Job = Callable[[], Generator[None, None, Any]]
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 BREATH_S = 0.004
 """A job or a group gives way to the loop after so long."""
@@ -101,9 +104,7 @@ class Writer:
             except asyncio.CancelledError:
                 raise
             except Exception as error:  # noqa: BLE001 - the writer must outlive any bug: others still wait
-                asyncio.get_running_loop().call_exception_handler(
-                    {"message": "the writer failed", "exception": error}
-                )
+                log.error("the writer failed: %s", place(error))  # noqa: TRY400 - no values in a log
 
     async def _group(self) -> None:
         """One transaction: every job that waits, until the group is old enough."""

@@ -199,3 +199,15 @@ def test_fifty_wait_and_all_are_told(db):
     db.put("/a", json={"v": 1})
     texts = {one.result()["results"][0]["doc"]["_rev"] for one in waiting}
     assert len(texts) == 1
+
+
+def test_longpoll_of_much_comes_in_parts(db):
+    """From the beginning of a long database: each answer says where to go on, and nothing is left out."""
+    fill(db, 950)
+    since, walked = 0, []
+    while len(walked) < 950:
+        answer = db.get("/_changes", params={"feed": "longpoll", "since": since}).json()
+        walked += ids(answer)
+        since = answer["last_seq"]
+    assert walked == [f"d{n:04}" for n in range(950)]
+    assert answer["pending"] == 0

@@ -394,3 +394,11 @@ def test_pouchdb_hears_that_it_was_revoked(gated, pouch):
     timer.start()
     done = pouch("live_until_refused", f"{gated.url}/{CASE}", gated.headers("aliya"))
     assert done["status"] == 401
+
+
+def test_nothing_lies_in_a_browsers_cache(gated):
+    """The phone encrypts what it keeps; its HTTP cache would not."""
+    gated.write(CASE, [curfew_check("aliya", "0001")])
+    with gated.client("aliya") as client:
+        for path in ("", "/curfew_check:0001", "/_changes", "/_all_docs", "/none"):
+            assert client.get(f"/{CASE}{path}").headers["cache-control"] == "no-store"
