@@ -1,5 +1,6 @@
 """Logging in and out, and what a person may change about themselves."""
 
+import contextlib
 from typing import Annotated, Any
 
 import msgspec
@@ -10,12 +11,14 @@ from msgspec import Meta
 from api.accounts.accounts import Account, normal
 from api.accounts.passwords import hashed, outdated, too_weak, verified
 from api.guards import signed_in
+from api.minors.refresh import refresh_now
 from api.problems import Problem, not_signed_in, unreadable
 from api.running import Here, Running
 from api.sessions import cookie
 from api.sessions.me import Me, me
 from api.sessions.sessions import Reader, SignedIn
 from schemas.parts import Language
+from sync.errors import NoDatabase
 
 Asked = Request[SignedIn | None, Any, Any]
 Device = Annotated[str, Meta(pattern=r"^[0-9A-Za-z\-]{8,64}$")]
@@ -51,6 +54,11 @@ class Entrance(Controller):
     async def login(self, data: JSONBody[Credentials], running: Here, request: Asked) -> Response[Me]:
         """Open a session. A wrong name and a wrong password get one answer, after the same time."""
         account = await _proved(running, request, data)
+        if account.case is not None:
+            # A child's own database begins when the child does; who comes by an invitation has it already.
+            zone = await running.offices.zone(await running.access.office(account.case))
+            with contextlib.suppress(NoDatabase):  # the case file was expunged: there is nothing to begin
+                await refresh_now(running.store, account.case, zone=zone, now=running.clock())
         return await enter(running, request, account, data.device)
 
     @post("/logout", status_code=204, guards=[signed_in])

@@ -11,7 +11,8 @@ import pytest
 
 from api.accounts.passwords import hashed, too_weak, verified
 from api.sessions.throttle import ADDRESS_TIMES, Throttle
-from tests.api.town import DEVICE, PEOPLE, Town, founded, problem
+from schemas.ids import minor_database
+from tests.api.town import CASE, DEVICE, PEOPLE, Town, founded, problem
 
 PASSWORD = "көк аспан астында"
 NEW_DEVICE = "7777aaaa-0001"
@@ -222,6 +223,19 @@ async def test_a_disabled_account_is_out_at_once(with_password: Town, nobody: ht
     async with with_password.client("inspector") as phone:
         assert (await phone.get("/api/me")).status_code == 401
     assert (await log_in(nobody)).status_code == 401
+
+
+async def test_a_child_who_logs_in_finds_their_own_database(
+    with_password: Town, nobody: httpx.AsyncClient
+) -> None:
+    """Also without an invitation before: their duties are there to replicate."""
+    town = with_password
+    await town.running.store.delete(minor_database(CASE))
+    await town.running.accounts.set_password("zhan", PASSWORD)
+    assert (await log_in(nobody, user="zhan")).json()["case"] == CASE
+    assert list((await nobody.get("/api/heads")).json()) == [minor_database(CASE)]
+    duties = (await town.running.store.documents(minor_database(CASE), prefix="duties:")).rows
+    assert [one["type"] for one in duties[0]["duties"]] == ["curfew"]
 
 
 @pytest.mark.parametrize(
