@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import importlib
+import os
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -25,7 +26,10 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m api demo", description="An invented office to try everything with."
     )
-    parser.add_argument("--data", type=Path, metavar="DIR", help="data folder ($QADAM_DATA, data)")
+    default = Path(os.environ.get("QADAM_DATA", "data"))
+    parser.add_argument(
+        "--data", type=Path, default=default, metavar="DIR", help="data folder ($QADAM_DATA, data)"
+    )
     parser.add_argument("--host", help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, metavar="N", help="port to listen on (8000)")
     parser.add_argument("--serve", action="store_true", help="serve it when it is loaded")

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import sys
 from pathlib import Path
 
@@ -24,7 +25,10 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m api rebuild", description="Make the supervisors' lists anew from the store."
     )
-    parser.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="data folder (data)")
+    default = Path(os.environ.get("QADAM_DATA", "data"))
+    parser.add_argument(
+        "--data", type=Path, default=default, metavar="DIR", help="data folder ($QADAM_DATA, data)"
+    )
     given = parser.parse_args(argv)
     if not (given.data / "qadam.sqlite").exists():
         sys.stderr.write(f"There is no installation in {given.data}.\n")

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import datetime as dt
+import os
 import secrets
 import sys
 from pathlib import Path
@@ -58,7 +59,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--commit", action="store_true", help="write; can be interrupted and repeated")
-    parser.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="data folder (data)")
+    default = Path(os.environ.get("QADAM_DATA", "data"))
+    parser.add_argument(
+        "--data", type=Path, default=default, metavar="DIR", help="data folder ($QADAM_DATA, data)"
+    )
     parser.add_argument("--zone", default=DEFAULT_ZONE, help=f"zone of new offices ({DEFAULT_ZONE})")
     parser.add_argument(
         "--register", default="", metavar="NAME", help="which register, where two of them count from one"
