@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from sync import revtree
 from sync.draft import read_draft
 from sync.errors import MissingStub
-from sync.sqlite import packing, reading
+from sync.sqlite import packing, reading, states
 from sync.sqlite.packing import Enclosed
+from sync.sqlite.states import Content, State
 from sync.store import Arrival, Row
 
 if TYPE_CHECKING:
@@ -27,37 +28,6 @@ CHUNK = 100
 """Documents between two breaths of a long write."""
 
 CONFLICT = "Document update conflict."
-
-
-class Content:
-    """Body and attachments of a revision that this write brings."""
-
-    __slots__ = ("body", "deleted", "enclosed")
-
-    def __init__(self, body: bytes, enclosed: dict[str, Enclosed], *, deleted: bool) -> None:
-        self.body = body
-        self.enclosed = enclosed
-        self.deleted = deleted
-
-
-class State:
-    """One document as it will be: what is stored, with this write's revisions grafted on."""
-
-    __slots__ = ("brought", "changed", "doc", "id", "seq", "stored", "tree", "winner")
-
-    def __init__(self, doc_id: str, stored: reading.Stored | None) -> None:
-        self.id = doc_id
-        self.stored = stored
-        self.doc = stored.doc if stored else None
-        self.tree: revtree.Tree = stored.tree if stored else {}
-        self.winner: str | None = stored.rev if stored else None
-        self.seq = stored.seq if stored else 0
-        self.brought: dict[str, Content] = {}
-        self.changed = False
-
-    @property
-    def deleted(self) -> bool:
-        return self.winner is None or self.tree[self.winner].deleted
 
 
 class Batch:
@@ -96,7 +66,7 @@ class Batch:
                 self._graft(head, draft, new_edits=True, admit=None)
         changed = [state for state in self._states.values() if state.changed]
         for start in range(0, len(changed), CHUNK):
-            self._write(head, changed[start : start + CHUNK])
+            states.write(self._connection, head, changed[start : start + CHUNK], self._blobs)
             yield
         if self._seq != head.update_seq:
             head.update_seq = self._seq
@@ -242,102 +212,3 @@ class Batch:
         self._more += int(not now) - int(was is False)
         self._more_deleted += int(now) - int(was is True)
         self._more_bytes += len(content.body)
-
-    # -- writing ------------------------------------------------------------------------------------------
-
-    def _write(self, head: Head, states: list[State]) -> None:
-        fresh = []
-        for state in states:
-            if (
-                state.stored is None
-                and len(state.brought) == 1
-                and not any(content.enclosed for content in state.brought.values())
-            ):
-                ((rev, content),) = state.brought.items()
-                fresh.append(
-                    (
-                        head.db,
-                        state.id,
-                        state.seq,
-                        rev,
-                        int(content.deleted),
-                        packing.pack_tree(state.tree),
-                        None,
-                        content.body,
-                    )
-                )
-            else:
-                self._write_one(head, state)
-        if fresh:
-            self._connection.executemany(
-                "INSERT INTO documents (db, id, seq, rev, deleted, tree, attachments, body)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                fresh,
-            )
-
-    def _write_one(self, head: Head, state: State) -> None:
-        execute = self._connection.execute
-        winner = state.winner or ""
-        content = state.brought.get(winner)
-        tree = packing.pack_tree(state.tree)
-        deleted = int(state.deleted)
-        if state.stored is None and content is not None:
-            state.doc = execute(
-                "INSERT INTO documents (db, id, seq, rev, deleted, tree, attachments, body)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    head.db,
-                    state.id,
-                    state.seq,
-                    winner,
-                    deleted,
-                    tree,
-                    packing.pack_enclosed(content.enclosed),
-                    content.body,
-                ),
-            ).lastrowid
-        elif state.stored is not None and winner == state.stored.rev:
-            execute("UPDATE documents SET seq = ?, tree = ? WHERE doc = ?", (state.seq, tree, state.doc))
-        else:
-            execute(
-                "INSERT INTO revisions (doc, rev, attachments, body)"
-                " SELECT doc, rev, attachments, body FROM documents WHERE doc = ?",
-                (state.doc,),
-            )
-            if content is not None:
-                execute(
-                    "UPDATE documents SET seq = ?, rev = ?, deleted = ?, tree = ?, attachments = ?, body = ?"
-                    " WHERE doc = ?",
-                    (
-                        state.seq,
-                        winner,
-                        deleted,
-                        tree,
-                        packing.pack_enclosed(content.enclosed),
-                        content.body,
-                        state.doc,
-                    ),
-                )
-            else:
-                execute(
-                    "UPDATE documents SET seq = ?1, rev = ?2, deleted = ?3, tree = ?4, (attachments, body) ="
-                    " (SELECT attachments, body FROM revisions WHERE doc = ?5 AND rev = ?2) WHERE doc = ?5",
-                    (state.seq, winner, deleted, tree, state.doc),
-                )
-                execute("DELETE FROM revisions WHERE doc = ? AND rev = ?", (state.doc, winner))
-        for rev, brought in state.brought.items():
-            if rev != winner:
-                execute(
-                    "INSERT INTO revisions (doc, rev, attachments, body) VALUES (?, ?, ?, ?)",
-                    (state.doc, rev, packing.pack_enclosed(brought.enclosed), brought.body),
-                )
-            for entry in brought.enclosed.values():
-                self._keep_blob(state.doc, bytes.fromhex(entry.sha256))
-
-    def _keep_blob(self, doc: int | None, sha256: bytes) -> None:
-        blob = self._blobs.get(sha256)
-        if blob is not None:
-            self._connection.execute(
-                "INSERT OR IGNORE INTO blobs (sha256, data) VALUES (?, ?)", (sha256, blob.data)
-            )
-        self._connection.execute("INSERT OR IGNORE INTO attached (sha256, doc) VALUES (?, ?)", (sha256, doc))
