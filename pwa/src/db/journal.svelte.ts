@@ -28,7 +28,9 @@ export class Journal implements Outbox {
     const transaction = this.keep.transaction('journal');
     const [ids, rows] = await Promise.all([transaction.store.getAllKeys(), transaction.store.getAll()]);
     const key = this.vault.key;
-    const opened = await Promise.all(rows.map((row, at) => unseal<Unsent>(key, placeOf(ids[at]!), row.sealed)));
+    // A row that a failing disk has damaged stays where it is, and does not keep the others from being read.
+    const read = rows.map((row, at) => unseal<Unsent>(key, placeOf(ids[at]!), row.sealed).catch(() => null));
+    const opened = (await Promise.all(read)).filter((row) => row !== null);
     this.#rows = new Map(opened.sort(oldestFirst).map((row) => [row.doc._id, row]));
   }
 

@@ -83,11 +83,10 @@ export class PhoneSync implements Sync {
     } while (this.#again && this.state.phase === 'idle');
   }
 
+  /** Waits for another tab's run to end: it may have begun before what is to be sent now. */
   async #alone(work: () => Promise<void>): Promise<void> {
     if (!navigator.locks) return work();
-    await navigator.locks.request(`${this.parts.name}-sync`, { ifAvailable: true }, async (lock) => {
-      if (lock) await work();
-    });
+    await navigator.locks.request(`${this.parts.name}-sync`, work);
   }
 
   async #once(): Promise<void> {
