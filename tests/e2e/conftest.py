@@ -1,8 +1,6 @@
 """A real server on its own data folder, real Chromiums, and the words of the catalogues to find things by."""
 
-import json
 import os
-import re
 import shutil
 import signal
 import socket
@@ -86,7 +84,7 @@ class Server:
         }
         self.log = (self.data.parent / "server.log").open("ab")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "api", "demo", "--data", str(self.data), "--port", str(self.port), "--serve"],
+            [sys.executable, "-m", "api", "demo", "--serve", "--data", self.data, "--port", str(self.port)],
             cwd=ROOT, env=environ, stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
         until = time.monotonic() + 90
@@ -160,11 +158,3 @@ def phone_context(play: Playwright, profile: Path, **options: object) -> Browser
         str(profile), executable_path=chromium(), args=FLAGS, viewport=PHONE, device_scale_factor=2,
         has_touch=True, is_mobile=True, timezone_id="Asia/Almaty", service_workers="allow", **options,
     )  # type: ignore[arg-type]  # fmt: skip
-
-
-def slug(text: str) -> str:
-    return re.sub(r"\W+", "-", text.lower()).strip("-")
-
-
-def dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)

@@ -84,7 +84,8 @@ def request(page: Page, method: str, path: str, body: Any = None) -> Any:
     """What the page's own session gets from the server, for looking behind the screen."""
     answer = page.evaluate(
         """async ([method, path, body]) => {
-             const response = await fetch(path, {method, headers: {'Qadam': '1', 'Content-Type': 'application/json'},
+             const headers = {'Qadam': '1', 'Content-Type': 'application/json'};
+             const response = await fetch(path, {method, headers,
                body: body === null ? undefined : JSON.stringify(body)});
              const text = await response.text();
              return [response.status, text ? JSON.parse(text) : null];

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
-from tests.api.push_receiver import Phone, PushReceiver
+from tests.api.push_receiver import Answer, Phone, PushReceiver
 from tests.e2e.conftest import DESK, PHONE, Screens, Server
 from tests.e2e.people import Person, request
 
@@ -23,7 +23,8 @@ SOMEWHERE = {"latitude": 49.9571, "longitude": 82.6112, "accuracy": 18}
 BROWSER = """
 (() => {
   // A headless browser asks nobody: it has the permission, and here it asks first, as on a phone.
-  Object.defineProperty(Notification, 'permission', {get: () => sessionStorage.asked ? 'granted' : 'default'});
+  const permission = {get: () => (sessionStorage.asked ? 'granted' : 'default')};
+  Object.defineProperty(Notification, 'permission', permission);
   Notification.requestPermission = async () => (sessionStorage.asked = 'yes', 'granted');
   const given = %s;
   let held = null;
@@ -51,7 +52,7 @@ class Evening:
     messages: int = 0
 
     def deliver(self) -> None:
-        """Wait for one more message at the receiver, and give it to the service worker as the browser would."""
+        """Wait for one more message at the receiver; give it to the service worker as the browser would."""
         self.messages += 1
         message = self.push.wait(self.messages)[-1]
         cdp = self.context.new_cdp_session(self.child.page)
@@ -110,7 +111,7 @@ def test_the_supervisor_invites(evening: Evening, screens: Screens) -> None:
 
 
 def test_the_child_opens_the_link_once(evening: Evening, browser: Browser, screens: Screens) -> None:
-    """Language, open, three sentences, messages allowed; the token leaves the address bar; a second use fails."""
+    """Language, open, three sentences, messages allowed; the token leaves the address; a second use fails."""
     child = evening.child
     child.page.goto(evening.link)
     child.sees("minor-invited")
@@ -133,7 +134,7 @@ def test_the_child_opens_the_link_once(evening: Evening, browser: Browser, scree
 
 
 def test_a_message_that_says_nothing(evening: Evening, screens: Screens) -> None:
-    """The request comes as an encrypted push; the lock screen says that there is a message, and nothing else."""
+    """The request comes as an encrypted push; the lock screen says that there is a message, no more."""
     supervisor, child = evening.supervisor, evening.child
     supervisor.button("desk-ask").click()
     supervisor.button("desk-ask-send").click()
@@ -204,9 +205,7 @@ def test_a_call_for_help_goes_to_the_top_of_the_queue(evening: Evening, screens:
 
 
 def test_a_subscription_that_is_gone_is_retired(evening: Evening) -> None:
-    """410 from the push service: that subscription is never used again; another of the same child still is."""
-    from tests.api.push_receiver import Answer  # noqa: PLC0415
-
+    """410 from the push service: that subscription is never used again."""
     evening.push.answers.append(Answer(410))
     case = case_page(evening).rsplit("/", 1)[-1]
     page: Page = evening.supervisor.page

@@ -75,7 +75,7 @@ def night(
 
 
 def test_the_first_evening_is_online(night: Night, screens: Screens) -> None:
-    """Sign in, choose a PIN, sixty files arrive, tonight's list is there and says that all is on the server."""
+    """Sign in, choose a PIN, sixty files arrive, tonight's list says that all is on the server."""
     inspector = night.take_phone()
     inspector.sign_in(night.server.url, "aigul", night.server.passwords["inspector"])
     inspector.set_pin()
@@ -106,7 +106,7 @@ def test_a_cold_start_without_a_network(night: Night, screens: Screens) -> None:
 
 
 def test_one_tap_records_a_check(night: Night, screens: Screens) -> None:
-    """Not at home, one tap, with the position and its accuracy; the record says that it is on this phone only."""
+    """Not at home, one tap, with position and accuracy; the record says that it is on this phone only."""
     inspector = night.inspector
     inspector.page.get_by_role("link", name=inspector.words("inspector-record-check")).click()
     inspector.sees("inspector-place-here", within_ms=15_000)
@@ -157,7 +157,7 @@ def test_the_flag_appears_on_the_desk_without_reloading(night: Night, screens: S
 
 
 def test_the_supervisor_sees_why_and_decides(night: Night, screens: Screens) -> None:
-    """Condition, record, clock, map with the accuracy disc; a decision needs its reason, and leaves the queue."""
+    """Condition, record, clock, map with the disc; a decision needs its reason, and leaves the queue."""
     supervisor = night.supervisor
     night.row(NAME).click()  # type: ignore[attr-defined]
     supervisor.sees("desk-why")
@@ -185,7 +185,7 @@ def test_the_decision_reaches_the_phone(night: Night, screens: Screens) -> None:
 
 
 def test_what_the_server_refuses_stays_and_is_shown(night: Night, screens: Screens) -> None:
-    """The case is taken away while the phone has no network: what it records then is refused, kept and explained."""
+    """The case is taken away from a phone without network: what it records is refused, kept, explained."""
     inspector, supervisor = night.inspector, night.supervisor
     assert night.phone is not None
     victim = "Исаев Бекзат"
