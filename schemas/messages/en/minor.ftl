@@ -6,7 +6,7 @@ minor-storage-closed-help = Close other pages of this app and try again.
 ## The invitation
 
 minor-invited = You have been invited
-minor-invited-text = Choose your language and open the app. You can do it on your own phone only once, so open it where you want to keep it.
+minor-invited-text = Choose your language and open the app. The link works only once, so open it on the phone where the app is to stay.
 minor-invited-over = This link has already been used or is too old. Ask the person who gave it to you for a new one.
 minor-invited-offline = There is no internet now. Connect once and try again.
 minor-invited-later = It did not work just now. Wait a minute and try again.
