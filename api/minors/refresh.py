@@ -1,8 +1,8 @@
 """Keeps `minor-<case>` as the case file says it should be.
 
 What should be there is computed from the case file, and only what differs is written, so that a phone that
-asks for news gets none when there is none. The database begins with the first invitation or request: most
-children of a register will not use the app on its first day.
+asks for news gets none when there is none. The database begins with the child's account or the first
+request: most children of a register will not use the app on its first day.
 """
 
 import asyncio

@@ -1,5 +1,6 @@
 """Push as the application holds it: opened once with the store, asked by the handlers and the pipeline."""
 
+import asyncio
 import os
 from collections.abc import Iterable, Mapping
 from typing import Self
@@ -8,6 +9,7 @@ import msgspec
 
 from api.accounts import REGISTRY
 from api.clock import Clock, utc_now
+from api.minors.opening import keep_open
 from api.push.deliveries import Deliveries
 from api.push.keys import Keys, keys
 from api.push.outbox import Message, acknowledged, document
@@ -52,8 +54,10 @@ class Push:
         return self._keys.public
 
     async def run(self) -> None:
-        """Send and keep promises until cancelled."""
-        await self.worker.run()
+        """Send, keep promises, and keep open what minors sign in to, until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self.worker.run(), name="push: worker")
+            tasks.create_task(keep_open(self._store, self._clock), name="push: minors' databases")
 
     def close(self) -> None:
         """Let the threads go."""

@@ -13,9 +13,9 @@ import pytest
 from pywebpush import webpush
 
 from api.push.keys import Keys, _made
-from schemas.ids import case_database
+from schemas.ids import case_database, minor_database
 from tests.api.push_receiver import PushReceiver
-from tests.api.push_world import CASE, ZONE, World, asked, eventually, opened, request_of
+from tests.api.push_world import CASE, OTHER_CASE, ZONE, World, asked, eventually, opened, request_of
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ async def test_a_restart_between_queue_and_send_loses_nothing(world: World, rece
 KILLED = """
 import asyncio, json, os, signal, sys
 from pathlib import Path
-from tests.api.push_world import CASE, ZONE, World
+from tests.api.push_world import CASE, OTHER_CASE, ZONE, World
 from api.push.requests import ask
 from api.push.subscriptions import SubscriptionKeys
 
@@ -213,3 +213,23 @@ async def test_the_receiver_runs_by_itself() -> None:
     finally:
         process.terminate()
         await process.wait()
+
+
+async def test_a_minor_who_can_sign_in_finds_a_database(world: World) -> None:
+    """The account was made by an operator, before the start or while the server runs: no link needed."""
+    await world.add_case(OTHER_CASE)
+    await world.minor()
+    running = asyncio.create_task(world.push.run())
+    try:
+
+        async def opened_for(case: str) -> bool:
+            db = minor_database(case)
+            return await world.store.exists(db) and f"duties:{case}" in await world.minors_documents(case)
+
+        await eventually(lambda: opened_for(CASE))
+        assert not await world.store.exists(minor_database(OTHER_CASE))
+        await world.minor(OTHER_CASE, "phone-0002")
+        await eventually(lambda: opened_for(OTHER_CASE))
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
