@@ -113,11 +113,22 @@ def test_a_correction_to_present_never_adds_a_flag(documents: list[Doc], data: s
 @law
 @given(histories(), st.data())
 def test_less_accuracy_never_makes_a_suspicion(documents: list[Doc], data: st.DataObject) -> None:
-    """A wider disc turns neither nothing nor a doubt into a suspected violation."""
-    placed = [d for d in documents if (d.get("place") or {}).get("accuracy_m") is not None]
+    """A wider disc turns neither nothing nor a doubt into a suspected violation.
+
+    One doubt is left aside: where the fact had contradicted another one of the same time. A fact that no
+    longer says for certain where the minor was no longer contradicts anybody. And a check at the door is not
+    meant: its fix tells where the inspector stood, and SCENARIOS.md ("Who saw") asks only that it may touch the
+    place, so that a certain fix elsewhere is the doubt that a wider one does not raise.
+    """
+    placed = [
+        d
+        for d in documents
+        if (d.get("place") or {}).get("accuracy_m") is not None and d.get("method") != "in_person"
+    ]
     assume(placed)
     one = data.draw(st.sampled_from(placed))
     factor = data.draw(st.sampled_from([2, 3, 10, 100]))
+    assume(not any(r.reason == "conflicting_facts" and one["_id"] in r.facts for r in run(documents).review))
     wide = {**one, "place": {**one["place"], "accuracy_m": one["place"]["accuracy_m"] * factor + 1}}
     _no_new_suspicion(documents, [wide if d is one else d for d in documents])
 
