@@ -37,9 +37,15 @@ function wordings(one: KindOf<'condition'>, all: readonly KindOf<'condition'>[])
   return names;
 }
 
-/** The order as the court last amended it: the newest of it and of what supersedes it. */
-function latest(order: KindOf<'order'>, all: readonly KindOf<'order'>[]): KindOf<'order'> {
-  return [order, ...successors(order._id, all)].reduce((a, b) => (enteredAt(b) >= enteredAt(a) ? b : a));
+/**
+ * The order of a condition as the court last amended it: the newest of it and of what supersedes it. The
+ * amended one may be missing: a summary holds only the order in force. A condition that names none belongs
+ * to the only one there is.
+ */
+function orderOf(condition: KindOf<'condition'>, all: readonly KindOf<'order'>[]): KindOf<'order'> | null {
+  if (!condition.order) return all.length === 1 ? (all[0] ?? null) : null;
+  const chain = [...all.filter((one) => one._id === condition.order), ...successors(condition.order, all)];
+  return chain.sort((a, b) => enteredAt(b) - enteredAt(a))[0] ?? null;
 }
 
 /** Every condition with the span in which it binds; those that never bind are left out. */
@@ -47,8 +53,7 @@ export function inForce(documents: readonly Doc[], zone: string): InForce[] {
   const orders = ofKind(documents, 'order');
   const conditions = ofKind(documents, 'condition');
   return conditions.flatMap((condition) => {
-    const named = condition.order ? orders.find((one) => one._id === condition.order) : orders.length === 1 ? orders[0] : null;
-    const order = named ? latest(named, orders) : null;
+    const order = orderOf(condition, orders);
     const orderEnd = order?.until ? moment(plusDays(order.until, 1), '00:00', zone) : Infinity;
     // Two amendments of one condition: the one entered later takes over from the other, too.
     const rivals = conditions.filter(

@@ -186,6 +186,12 @@ describe('what is in force', () => {
     expect(brief('2026-10-03 22:30', people(order({ until: '2026-10-02' }), longer, curfew()))).toEqual(['А now 2026-10-03 22:00']);
   });
 
+  it('knows the term from the amending order alone, which is all that a summary holds', () => {
+    const longer = order({ _id: 'order:2', supersedes: 'order:1', until: '2026-10-02' });
+    expect(brief('2026-10-02 22:30', people(longer, curfew()))).toEqual(['А now 2026-10-02 22:00']);
+    expect(brief('2026-10-03 22:30', people(longer, curfew()))).toEqual([]);
+  });
+
   it('ends with the condition', () => {
     expect(brief('2026-10-02 23:00', people(order(), curfew(undefined, { until: stamp('2026-10-02 22:30') })))).toEqual([]);
     expect(brief('2026-10-02 22:10', people(order(), curfew(undefined, { until: stamp('2026-10-02 22:30') })))).toEqual(['А now 2026-10-02 22:00']);
