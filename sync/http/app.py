@@ -9,7 +9,7 @@ from sync.errors import MethodNotAllowed, SyncError, place
 from sync.http import router
 from sync.http.call import OPEN, Call
 from sync.http.exchange import Exchange, Gone
-from sync.http.longpoll import Longpoll
+from sync.http.shared import Shared
 from sync.http.verbs import VERBS
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class ProtocolApp:
         self._store = store
         self._gate = gate
         self._prefix = prefix.rstrip("/").encode()
-        self._longpoll = Longpoll(store)
+        self._shared = Shared(store)
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -64,7 +64,7 @@ class ProtocolApp:
             raise
         if self._gate is not None:
             permit = await self._gate.permit(exchange.headers, where.db, verb.needs)
-        await verb.handler(Call(exchange, self._store, where, permit, self._longpoll))
+        await verb.handler(Call(exchange, self._store, where, permit, self._shared))
 
 
 async def _told(exchange: Exchange | None, send: Send, error: SyncError) -> None:

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sync.http.exchange import Exchange
-    from sync.http.longpoll import Longpoll
     from sync.http.router import Target
+    from sync.http.shared import Shared
     from sync.store import Admit, Store
 
 
@@ -69,7 +69,7 @@ class Call(NamedTuple):
     store: Store
     target: Target
     permit: Permit
-    longpoll: Longpoll
+    shared: Shared
 
     @property
     def db(self) -> str:

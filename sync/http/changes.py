@@ -5,22 +5,19 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from sync.errors import BadQuery, BadRequest, NotImplementedHere, SyncError
-from sync.http.exchange import Gone, encode, read_json
+from sync.errors import BadQuery, BadRequest, NotImplementedHere
+from sync.http import waiting
+from sync.http.exchange import encode, read_json
 from sync.http.forms import row_form
-from sync.http.longpoll import encoded
+from sync.http.shared import encoded
 from sync.store import ChangesQuery
 
 if TYPE_CHECKING:
     from sync.http.call import Call
     from sync.http.exchange import Exchange
     from sync.store import Changes
-
-DEFAULT_TIMEOUT_MS = 60_000
-LEAST_HEARTBEAT_MS = 100
 
 
 async def changes(call: Call) -> None:
@@ -39,13 +36,21 @@ async def changes_of(call: Call) -> None:
 async def _served(call: Call, body: dict[str, Any]) -> None:
     x = call.exchange
     feed = x.query.get("feed", "normal")
-    if feed not in {"normal", "longpoll"}:
-        raise BadQuery("Supported `feed` types: normal, longpoll")
+    if feed not in {"normal", "longpoll", "continuous", "eventsource"}:
+        raise BadQuery("Supported `feed` types: normal, longpoll, continuous, eventsource")
     query = await _query(call, body)
     x.number("seq_interval")
     if feed == "longpoll":
-        await _longpoll(call, query, Patience.asked(x))
-        return
+        await waiting.longpoll(call, query)
+    elif feed == "normal":
+        await _normal(call, query)
+    else:
+        await waiting.continuous(call, query, waiting.EVENTS if feed == "eventsource" else waiting.LINES)
+
+
+async def _normal(call: Call, query: ChangesQuery) -> None:
+    """All there is, in pages; in one piece when it is one page."""
+    x = call.exchange
     pages = await call.store.change_pages(call.db, query)
     started = False
     held: Changes | None = None
@@ -62,74 +67,6 @@ async def _served(call: Call, body: dict[str, Any]) -> None:
         return
     tail = b'\n],\n"last_seq":%d,"pending":%d}\n' % (held.last_seq, held.pending)
     await x.end((b",\n" + encode(held.rows)[1:-1] if held.rows else b"") + tail)
-
-
-class Patience(NamedTuple):
-    """How long a long poll waits, and how often it says that it is still there (seconds)."""
-
-    timeout: float | None
-    heartbeat: float | None
-
-    @classmethod
-    def asked(cls, x: Exchange) -> Patience:
-        heartbeat_ms = None
-        if x.query.get("heartbeat", "false") == "true":
-            heartbeat_ms = DEFAULT_TIMEOUT_MS
-        elif x.query.get("heartbeat", "false") != "false":
-            heartbeat_ms = x.number("heartbeat")
-        timeout_ms = x.number("timeout")
-        if timeout_ms is None and heartbeat_ms is None:
-            timeout_ms = DEFAULT_TIMEOUT_MS
-        return cls(
-            None if timeout_ms is None else timeout_ms / 1000,
-            None if heartbeat_ms is None else max(heartbeat_ms, LEAST_HEARTBEAT_MS) / 1000,
-        )
-
-
-async def _longpoll(call: Call, query: ChangesQuery, patience: Patience) -> None:
-    """Wait for rows. What was granted is asked again before anything is told; a revoked wait just ends."""
-    x = call.exchange
-    clock = asyncio.get_running_loop().time
-    deadline = None if patience.timeout is None else clock() + patience.timeout
-    gone = asyncio.ensure_future(x.hung_up())
-    empty = b'{"results":[],\n"last_seq":%d,"pending":0}' % query.since
-    try:
-        while True:
-            body, found, last_seq = await call.longpoll.answer(call.db, query)
-            left = None if deadline is None else deadline - clock()
-            if found or (left is not None and left <= 0):
-                break
-            rest = min((wait for wait in (left, patience.heartbeat) if wait is not None), default=None)
-            changed = await _changed(call, last_seq, gone, rest)
-            await call.permit.renew()
-            if not changed and patience.heartbeat is not None:
-                if not x.started:
-                    await x.stream()
-                await x.part(b"\n", now=True)
-    except SyncError:
-        if not x.started:
-            raise
-        body = empty
-    finally:
-        gone.cancel()
-    if x.started:
-        await x.end(body + b"\n")
-    else:
-        await x.answer(200, body, raw=True)
-
-
-async def _changed(call: Call, since: int, gone: asyncio.Future[None], rest: float | None) -> bool:
-    """Whether something changed before the time was over; ``Gone`` when the client hung up."""
-    changed = asyncio.ensure_future(call.store.beyond(call.db, since))
-    try:
-        await asyncio.wait({gone, changed}, timeout=rest, return_when=asyncio.FIRST_COMPLETED)
-        if gone.done():
-            raise Gone
-        if changed.done():
-            changed.result()
-        return changed.done()
-    finally:
-        changed.cancel()
 
 
 async def _query(call: Call, body: dict[str, Any]) -> ChangesQuery:

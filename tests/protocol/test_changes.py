@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 
@@ -211,3 +212,49 @@ def test_longpoll_of_much_comes_in_parts(db):
         since = answer["last_seq"]
     assert walked == [f"d{n:04}" for n in range(950)]
     assert answer["pending"] == 0
+
+
+def stream(db, count, **params):
+    """The first non-empty lines of a feed that goes on, and its answer's headers."""
+    found = []
+    with db.stream("GET", "/_changes", params=params) as answer:
+        for line in answer.iter_lines():
+            if line:
+                found.append(line)
+            if len(found) == count:
+                break
+        return found, answer.headers
+
+
+def test_continuous_sends_what_there_is_and_what_follows(db):
+    fill(db, 3)
+    later = threading.Timer(0.4, lambda: db.put("/later", json={}))
+    later.start()
+    lines, _ = stream(db, 4, feed="continuous", heartbeat=100, include_docs="true")
+    rows = [json.loads(line) for line in lines]
+    assert [row["id"] for row in rows] == ["d0000", "d0001", "d0002", "later"]
+    assert rows[1]["doc"]["n"] == 1
+
+
+def test_continuous_ends_with_its_limit_or_its_time(db):
+    fill(db, 5)
+    lines = db.get("/_changes", params={"feed": "continuous", "limit": 2}).text.splitlines()
+    assert [json.loads(line).get("id") for line in lines] == ["d0000", "d0001", None]
+    lines = db.get("/_changes", params={"feed": "continuous", "timeout": 200}).text.splitlines()
+    assert len(lines) == 6
+    assert json.loads(lines[-1])["last_seq"] == json.loads(lines[-2])["seq"]
+
+
+def test_eventsource_speaks_server_sent_events(db):
+    fill(db, 2)
+    lines, headers = stream(db, 5, feed="eventsource", heartbeat=100)
+    assert headers["content-type"].startswith("text/event-stream")
+    assert json.loads(lines[0].removeprefix("data: "))["id"] == "d0000"
+    assert lines[1].startswith("id: ")
+    assert lines[4] == "event: heartbeat"
+
+
+def test_hundreds_of_rows_in_a_continuous_feed(db):
+    fill(db, 900)
+    lines, _ = stream(db, 900, feed="continuous")
+    assert [json.loads(line)["id"] for line in lines] == [f"d{n:04}" for n in range(900)]

@@ -402,3 +402,17 @@ def test_nothing_lies_in_a_browsers_cache(gated):
     with gated.client("aliya") as client:
         for path in ("", "/curfew_check:0001", "/_changes", "/_all_docs", "/none"):
             assert client.get(f"/{CASE}{path}").headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("feed", ["continuous", "eventsource"])
+def test_a_feed_that_goes_on_ends_when_the_grant_does(gated, feed):
+    """What is written after the revocation is not told any more."""
+    with gated.client("aliya") as client:
+        params = {"feed": feed, "heartbeat": "200", "include_docs": "true"}
+        with client.stream("GET", f"/{CASE}/_changes", params=params) as answer:
+            parts = answer.iter_bytes()
+            next(parts)
+            del gated.access.sessions["aliya"]
+            gated.write(CASE, [curfew_check("other", "secret")])
+            rest = b"".join(parts)
+    assert b"secret" not in rest

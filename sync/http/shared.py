@@ -1,0 +1,79 @@
+"""Phones that wait for a change are woken in one pass, and the same question is answered once.
+
+When a database changes, everybody who waits for it asks the same: what came after the number they all have.
+The first one woken reads and encodes the answer; the others, in the same pass, are given its bytes. An answer
+is good for one ``update_seq`` of its database and forgotten with the next.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import structs
+
+from sync.http.exchange import encode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sync.store import Changes, ChangesQuery, Store
+
+    Wording = Callable[[Changes], bytes]
+
+MAX_KEPT = 256
+"""Answers kept at a time, over all databases; each at most some hundred kilobytes."""
+
+MAX_ANSWER = 256 * 1024
+
+MAX_ROWS = 400
+"""Rows of one answer: who is further behind asks again from ``last_seq``, as always."""
+
+
+class Answer(NamedTuple):
+    body: bytes
+    rows: int
+    last_seq: int
+    pending: int
+
+
+class Shared:
+    """The answers of one server."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._kept: dict[tuple[str, str, ChangesQuery, Wording], tuple[int, Answer]] = {}
+
+    async def answer(self, db: str, query: ChangesQuery, wording: Wording) -> Answer:
+        """What ``query`` finds now, put into words; ``NoDatabase`` when it is gone."""
+        info = await self._store.info(db)
+        key, update_seq = (db, info.instance_start_time, query, wording), info.update_seq
+        kept = self._kept.get(key)
+        if kept is not None and kept[0] == update_seq:
+            return kept[1]
+        limit = MAX_ROWS if query.limit is None else min(query.limit, MAX_ROWS)
+        changes = await self._store.changes(db, structs.replace(query, limit=limit))
+        answer = Answer(wording(changes), len(changes.rows), changes.last_seq, changes.pending)
+        if answer.rows and len(answer.body) <= MAX_ANSWER:
+            while len(self._kept) >= MAX_KEPT:
+                del self._kept[next(iter(self._kept))]
+            self._kept[key] = (update_seq, answer)
+        return answer
+
+
+def encoded(changes: Changes) -> bytes:
+    """As ``_changes`` answers: one JSON object."""
+    return b'{"results":%b,\n"last_seq":%d,"pending":%d}' % (
+        encode(changes.rows),
+        changes.last_seq,
+        changes.pending,
+    )
+
+
+def lines(changes: Changes) -> bytes:
+    """A row on a line, for ``feed=continuous``."""
+    return b"".join(encode(row) + b"\n" for row in changes.rows)
+
+
+def events(changes: Changes) -> bytes:
+    """A server-sent event for each row, for ``feed=eventsource``."""
+    return b"".join(b"data: %b\nid: %d\n\n" % (encode(row), row.seq) for row in changes.rows)
