@@ -1,6 +1,6 @@
 """How long the rules take: a year of one case, one more fact, and whether the cost is linear in documents.
 
-    python tests/bench/rules.py
+    python -m tests.bench.rules
 
 Compare within one run: the machine is noisy, a ratio is not.
 """
@@ -25,7 +25,7 @@ AIM_MS = 20.0
 
 
 def case_file(years: int, seed: int = 1) -> list[Doc]:
-    """Make a case file of so many years: 235 documents each, five conditions, a few breaches, doubts and acts."""
+    """Make a case file of so many years: 235 documents each, five conditions, a few breaches and acts."""
     chance = random.Random(seed)
     until = START + dt.timedelta(days=365 * years)
     documents: list[Doc] = [
@@ -116,7 +116,8 @@ def _week(monday: dt.datetime, chance: random.Random, number: int) -> list[Doc]:
         made.append(_record("permission", monday + 25 * hours, number + 4, conditions=["*"], **leave))
     if chance.random() < 0.1:
         slip = made[0]
-        made.append({**slip, "_id": f"curfew_check:{number + 5:06}", "corrects": slip["_id"], "result": "present"})
+        mended = {"_id": f"curfew_check:{number + 5:06}", "corrects": slip["_id"], "result": "present"}
+        made.append({**slip, **mended})
     if chance.random() < 0.3:
         place = {"lat": 49.96 + chance.random() / 100, "lon": 82.6, "accuracy_m": 30}
         made.append(_record("sighting", monday + 50 * hours, number + 6, place=place))
