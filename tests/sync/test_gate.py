@@ -333,7 +333,7 @@ def test_a_waiting_feed_ends_when_what_was_granted_is_gone(gated, how):
         del gated.access.grants["aliya", CASE]
     gated.write(CASE, [curfew_check("other", "secret")])
     waiting.join(10)
-    assert ended["at"] - revoked < 1.0
+    assert ended["at"] - revoked < 5.0  # a busy machine; without asking again it would be a minute
     assert ended["status"] == (401 if how == "session" else 403)
     assert "secret" not in ended["text"]
 
