@@ -40,7 +40,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
             case "inspector":
                 return reader.user in self.users
             case "minor":
-                return reader.case == self.case
+                # That something is new for them; a flag is the office's until it is decided and told.
+                return reader.case == self.case and self.name == "case"
         return False
 
 

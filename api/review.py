@@ -27,8 +27,10 @@ class Review(Controller):
 
     @get("/cases")
     async def cases(self, running: Here, reader: Reader, q: Words = "") -> list[Answer]:
-        """List the office's case files whose names or numbers match `q`."""
-        return [] if reader.office is None else await running.read_model.cases(reader.office, q)
+        """List the office's case files whose names or numbers match `q`, with the inspector's name."""
+        rows = [] if reader.office is None else await running.read_model.cases(reader.office, q)
+        names = await running.accounts.names({row["inspector"] for row in rows if row["inspector"]})
+        return [row | {"inspector": names.get(row["inspector"])} for row in rows]
 
 
 @get("/api/statistics", guards=[only("supervisor", "analyst")])

@@ -1,4 +1,4 @@
-"""Every setting of the server, its default and its reason; the table in docs/operating.md is read from here.
+"""Every setting of the server, its default and its reason.
 
 A setting comes from the command line, else from the environment (``QADAM_`` and its name), else from here.
 """

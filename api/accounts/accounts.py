@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -73,6 +74,12 @@ class Accounts:
             return None
         doc = await self._store.get(REGISTRY, _id(user))
         return None if doc is None else _read(doc)
+
+    async def names(self, users: Collection[str]) -> dict[str, str]:
+        """Say what people are called; somebody without an account is called by the user's own name."""
+        accounts = [await self.get(user) for user in sorted(users)]
+        known = {account.user: account.name for account in accounts if account is not None}
+        return {user: known.get(user, user) for user in users}
 
     async def all(self) -> list[Account]:
         """Read every account, by name."""

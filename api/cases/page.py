@@ -36,6 +36,8 @@ class CasePage(msgspec.Struct, frozen=True):
     explanations: dict[str, str]
     """by the flag's `_id`, in the reader's language"""
     assigned: list[Colleague]
+    people: dict[str, str]
+    """names of those who recorded something, by user"""
 
 
 @get("/api/cases/{case:str}", guards=[only("supervisor", "inspector")])
@@ -56,6 +58,7 @@ async def case_page(case: FromPath[str], running: Here, reader: Reader) -> CaseP
         flags=flags,
         explanations={flag["_id"]: _explained(flag, documents, reader, zone) for flag in flags},
         assigned=await _assigned(running, case),
+        people=await running.accounts.names({doc["by"]["user"] for doc in documents if "by" in doc}),
     )
 
 
@@ -64,9 +67,6 @@ def _explained(flag: dict[str, Any], documents: list[Document], reader: SignedIn
 
 
 async def _assigned(running: Running, case: str) -> list[Colleague]:
-    colleagues = []
-    for one in await assignments(running.store, case):
-        account = await running.accounts.get(one.user)
-        name = account.name if account is not None else one.user
-        colleagues.append(Colleague(one.user, name, one.from_, one.until))
-    return colleagues
+    held = await assignments(running.store, case)
+    names = await running.accounts.names({one.user for one in held})
+    return [Colleague(one.user, names[one.user], one.from_, one.until) for one in held]

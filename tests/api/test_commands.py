@@ -179,3 +179,16 @@ def test_a_backup_of_nothing(tmp_path: Path) -> None:
     """One sentence."""
     done = api("backup", "--data", str(tmp_path), "--to", str(tmp_path / "copy"))
     assert (done.returncode, done.stderr) == (1, f"There is no store in {tmp_path}.\n")
+
+
+@pytest.mark.parametrize(("more", "believed"), [((), False), (("--proxies", "127.0.0.1"), True)])
+async def test_only_a_configured_proxy_is_believed(
+    tmp_path: Path, more: tuple[str, ...], believed: bool
+) -> None:
+    """Who else says that the request came by https, or from where, is not."""
+    with serving(tmp_path / "data", None, *more) as process:
+        await process.ready()
+        async with process.client() as client:
+            answer = await client.get("/health", headers={"X-Forwarded-Proto": "https"})
+        process.stop()
+    assert ("strict-transport-security" in answer.headers) is believed
