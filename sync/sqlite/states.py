@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sync.sqlite import packing
+from sync import revtree
+from sync.sqlite import forgetting, packing
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping, Sequence
 
-    from sync import revtree
     from sync.draft import Blob
     from sync.sqlite.packing import Enclosed
     from sync.sqlite.reading import Stored
@@ -79,6 +79,8 @@ def write(
         else:
             _write_one(connection, head, state)
             _keep(connection, state, blobs)
+            if state.doc is not None and revtree.generation(state.winner or "1-") % forgetting.KEEP == 0:
+                forgetting.outgrown(connection, state.doc, state.tree)
     if fresh:
         connection.executemany(
             "INSERT INTO documents (db, id, seq, rev, deleted, tree, attachments, body)"

@@ -17,7 +17,7 @@ from sync import revtree
 from sync.draft import read_draft
 from sync.errors import NoDatabase, NotFound
 from sync.sqlite import connection as opening
-from sync.sqlite import databases, feed, local_documents, packing, reading
+from sync.sqlite import databases, feed, forgetting, local_documents, packing, reading
 from sync.sqlite.edits import Batch
 from sync.sqlite.schema import migrate
 from sync.sqlite.tally import Tally
@@ -123,7 +123,7 @@ class SqliteStore:
 
     async def compact(self, db: str) -> None:
         number, _ = self._place(db)
-        await self._writer.do_in_steps(partial(databases.compact, self._writing, number))
+        await self._writer.do_in_steps(partial(forgetting.compact, self._writing, number))
 
     def _reap(self) -> None:
         """Start removing what dropped databases left behind, unless that is going on."""
@@ -131,8 +131,8 @@ class SqliteStore:
             self._reaping = asyncio.create_task(self._reap_all(), name="removing dropped databases")
 
     async def _reap_all(self) -> None:
-        while not self._closed and (left := databases.nameless(self._reader)):
-            await self._writer.do_in_steps(partial(databases.reap, self._writing, left[0]))
+        while not self._closed and (left := forgetting.nameless(self._reader)):
+            await self._writer.do_in_steps(partial(forgetting.reap, self._writing, left[0]))
 
     # -- reading ----------------------------------------------------------------------------------------
 

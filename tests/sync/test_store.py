@@ -280,3 +280,25 @@ async def test_heads_in_one_read(db):
     await db.create("case-2")
     await db.write("case-1", [{"_id": "a"}, {"_id": "b"}])
     assert await db.heads(["case-1", "case-2", "case-3"]) == {"case-1": 2, "case-2": 0}
+
+
+async def test_a_document_edited_for_ever_does_not_grow_for_ever(db):
+    """Outgrown bodies and their attachments go by themselves; a conflict and the latest bodies stay."""
+    await db.write("case-1", [{"_id": "a", "_rev": "1-x", "v": "other side"}], new_edits=False)
+    (row,) = await db.write("case-1", [{"_id": "a", "_rev": "1-0", "v": 0}], new_edits=False)
+    await db.write("case-1", [{"_id": "a", "_rev": "1-x", "v": "edited there"}])
+    (first,) = await db.write("case-1", [{"_id": "b"}])
+    rev = first.rev
+    for number in range(100):
+        attachment = {"x": {"data": b"%d" % number}}
+        (row,) = await db.write(
+            "case-1", [{"_id": "b", "_rev": rev, "n": number, "_attachments": attachment}]
+        )
+        rev = row.rev
+    kept = db._reader.execute("SELECT count(*) FROM revisions").fetchone()[0]
+    assert 2 <= kept <= 20
+    assert await blobs(db) <= 20
+    assert (await db.get("case-1", "b"))["n"] == 99
+    leaves = await db.leaves("case-1", "a", "all")
+    assert sorted(leaf.rev[:2] for leaf in leaves) == ["1-", "2-"]
+    assert all(leaf.doc is not None for leaf in leaves)
