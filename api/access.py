@@ -5,7 +5,7 @@ when. Nothing is remembered between requests, so that an assignment that ends, e
 
 | role | database | reads | writes |
 |---|---|---|---|
-| inspector, assigned now | `case-<id>` | yes | facts, photographs, explanations |
+| inspector, assigned now | `case-<id>` | yes | facts, photographs, explanations, certificates (`excuse`) |
 | inspector, assigned before | `case-<id>` | no | facts and photographs recorded before the end, marked late |
 | supervisor of the office | `case-<id>` | yes | the acts of the office |
 | minor | `minor-<own case>` | yes | `check_in` |
@@ -26,7 +26,7 @@ from sync.gate import Grant, Session
 from sync.store import Store
 
 RECORDED = frozenset({*(FACT_KINDS - {"check_in"}), "photo"})
-INSPECTOR_WRITES = RECORDED | {"explanation"}
+INSPECTOR_WRITES = RECORDED | {"explanation", "excuse"}
 SUPERVISOR_WRITES = frozenset(
     {"decision", "permission", "excuse", "explanation", "warning", "response", "task"}
 )

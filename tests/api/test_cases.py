@@ -218,6 +218,7 @@ async def test_what_was_recorded_before_the_end_still_arrives(town: Town, night:
     ("person", "kind", "code"),
     [
         ("inspector", "curfew_check", None),
+        ("inspector", "excuse", None),
         ("inspector", "check_in", "not_allowed_kind"),
         ("inspector", "decision", "not_allowed_kind"),
         ("inspector", "flag", "server_only"),
@@ -236,6 +237,8 @@ async def test_which_kinds_a_role_writes(
     doc = {**check(night, person=person), "_id": f"{kind}:{'a' * 8}", "kind": kind}
     if kind == "permission":
         doc |= {"conditions": ["*"], "from": "2026-10-05T00:00:00Z", "until": "2026-10-06T00:00:00Z"}
+    if kind == "excuse":
+        doc |= {"for": {"kind": "attendance", "from": "2026-10-01", "until": "2026-10-02"}}
     refused = (await town.record(doc, person))["refused"]
     assert [one["reason"].split(":")[0] for one in refused] == ([] if code is None else [code])
 
