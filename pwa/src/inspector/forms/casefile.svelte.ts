@@ -14,16 +14,21 @@ export class OpenCase {
     this.#id = id;
     $effect(() => {
       const wanted = id();
-      let current = true;
+      // Readings overlap when changes follow each other: an earlier one never replaces a later one.
+      let begun = 0;
+      let shown = 0;
       const read = async () => {
+        const mine = (begun += 1);
         const documents = typed(await phone.files.documents(wanted));
-        if (current) this.#whole = documents;
+        if (mine < shown) return;
+        shown = mine;
+        this.#whole = documents;
       };
       this.#whole = null;
       void read();
       const end = phone.files.watch(wanted, () => void read());
       return () => {
-        current = false;
+        shown = Infinity;
         end();
       };
     });
