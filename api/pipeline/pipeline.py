@@ -34,6 +34,7 @@ CURSOR_S = 1.0
 FIRST_RETRY = dt.timedelta(seconds=2)
 LAST_RETRY = dt.timedelta(hours=1)
 FEED_AGAIN_S = 1.0
+SOONEST = dt.timedelta(seconds=1)
 
 Rules = Callable[[Sequence[Document], dt.datetime, str], Evaluation]
 """documents, now, zone → flags, review, service, next change"""
@@ -153,9 +154,9 @@ class Pipeline:
         except NoDatabase:
             await _to_its_end(self._read_model.remove_case(case))
             return None
-        if self._left.pop(db, None) == _revisions(documents):
-            return self._schedule.at(db)  # nothing is new but the flags that we wrote ourselves
-        now = self._clock()
+        now, due = self._clock(), self._schedule.at(db)
+        if self._left.pop(db, None) == _revisions(documents) and (due is None or now < due):
+            return due  # nothing is new but the flags that we wrote ourselves
         file = next((doc for doc in documents if doc.get("kind") == "case"), {})
         zone = await self._offices.zone(file.get("office"))
         evaluation = self._rules(documents, now, zone)
@@ -169,7 +170,8 @@ class Pipeline:
         self._tell(case, file.get("office"), documents, flags, now)
         again = await self._minors.refresh(case, documents, zone)
         moments = [moment for moment in (evaluation.next_change, again) if moment is not None]
-        return min(moments, default=None)
+        # A moment that is past already, by a mistake of a rule, must not keep us busy.
+        return max(min(moments), now + SOONEST) if moments else None
 
     async def _write_flags(
         self, db: str, documents: Sequence[Document], evaluation: Evaluation, now: dt.datetime

@@ -35,6 +35,8 @@ class Schedule:
 
     async def load(self) -> None:
         """Read what was scheduled before a restart."""
+        self._due.clear()
+        self._heap.clear()
         for doc in await self._store.locals(REGISTRY, PREFIX):
             db = str(doc["_id"]).removeprefix("_local/").removeprefix(PREFIX)
             self._remember(db, msgspec.convert(doc, Due))

@@ -315,6 +315,6 @@ async def test_people_of_the_office(town: Town) -> None:
         found = (await desk.get("/api/cases", params={"q": "әлім"})).json()
     assert named == [{"user": "berik", "name": "Берік"}, {"user": "erlan", "name": "Ерлан"}]
     assert [(row["case"], row["inspector"], row["measure"]) for row in found] == [
-        (CASE, "berik", "restricted_freedom")
+        (CASE, "Берік", "restricted_freedom")
     ]
     assert PEOPLE["unassigned"].office == "osk"
