@@ -30,11 +30,11 @@ from api.problems import Problem, on_error, on_http, on_problem, on_store
 from api.push.routes import routes as push_routes
 from api.review import Review, statistics
 from api.running import Running, run
-from api.sessions.me import VERSION
 from api.sessions.routes import Entrance
 from api.sessions.sessions import SignedIn
 from api.settings import Settings
 from api.stream import stream
+from api.version import VERSION
 from sync.errors import SyncError
 
 MAX_BODY = 1_000_000

@@ -17,10 +17,10 @@ from api.minors.invitations import Invitations, invitation_id
 from api.minors.refresh import refresh_now
 from api.problems import Problem, not_allowed, not_found
 from api.push.routes import CaseId
-from api.running import Running
+from api.running import Here, Running
 from api.sessions.me import Me
 from api.sessions.routes import Asked, Device, enter
-from api.sessions.sessions import SignedIn
+from api.sessions.sessions import Reader
 from schemas.ids import case_database
 from schemas.parts import Language
 
@@ -47,7 +47,7 @@ class Inviting(Controller):
     path = "/api/cases/{case:str}/invitations"
 
     @post(guards=[only("supervisor", "inspector")])
-    async def invite(self, case: CaseId, running: Running, request: Asked, reader: SignedIn) -> Invite:
+    async def invite(self, case: CaseId, running: Here, request: Asked, reader: Reader) -> Invite:
         """Make an invitation; an earlier one that was not used ends."""
         if not await running.access.may_read(reader.gate, case):
             raise not_allowed()
@@ -67,7 +67,7 @@ class Accepting(Controller):
     path = "/api/invitations/accept"
 
     @post(status_code=200)
-    async def accept(self, data: Acceptance, running: Running, request: Asked) -> Response[Me]:
+    async def accept(self, data: Acceptance, running: Here, request: Asked) -> Response[Me]:
         """Open a session for the minor. Every token that does not gets one answer, whatever became of it."""
         now = running.clock()
         keys = _counted(running, request, data.token, now)

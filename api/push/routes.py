@@ -12,8 +12,8 @@ from api.problems import not_allowed, not_found, unreadable
 from api.push.endpoints import is_admitted
 from api.push.requests import ask
 from api.push.subscriptions import SubscriptionKeys, UnusableKeys, check_keys, subscription_id
-from api.running import Running
-from api.sessions.sessions import SignedIn
+from api.running import Here
+from api.sessions.sessions import Reader
 from sync.errors import NoDatabase
 from sync.store import Document
 
@@ -61,7 +61,7 @@ class Requests(Controller):
     path = "/api/cases/{case:str}/requests"
 
     @post(guards=[only("supervisor", "inspector")])
-    async def ask(self, case: CaseId, data: Asking, running: Running, reader: SignedIn) -> Document:
+    async def ask(self, case: CaseId, data: Asking, running: Here, reader: Reader) -> Document:
         """Ask for a check-in now."""
         if not await running.access.may_read(reader.gate, case):
             raise not_allowed()
@@ -88,7 +88,7 @@ class PushSubscriptions(Controller):
     path = "/api/push/subscriptions"
 
     @post(status_code=204, guards=[only("minor")])
-    async def subscribe(self, data: BrowserSubscription, running: Running, reader: SignedIn) -> None:
+    async def subscribe(self, data: BrowserSubscription, running: Here, reader: Reader) -> None:
         """Send messages to this browser, for as long as this session lives."""
         if reader.case is None:
             raise not_allowed()
@@ -102,7 +102,7 @@ class PushSubscriptions(Controller):
         await running.push.subscriptions.put(reader, reader.case, data.endpoint, keys, running.clock())
 
     @delete(status_code=204, guards=[only("minor")])
-    async def unsubscribe(self, data: Forgotten, running: Running, reader: SignedIn) -> None:
+    async def unsubscribe(self, data: Forgotten, running: Here, reader: Reader) -> None:
         """Send nothing more to this browser. What is not there or another's is left alone."""
         known = await running.push.subscriptions.get(subscription_id(data.endpoint))
         if known is not None and known.user == reader.user:
@@ -115,7 +115,7 @@ class Acknowledgements(Controller):
     path = "/api/push/acks"
 
     @post(status_code=204, guards=[only("minor")])
-    async def acknowledge(self, data: Acknowledgement, running: Running, reader: SignedIn) -> None:
+    async def acknowledge(self, data: Acknowledgement, running: Here, reader: Reader) -> None:
         """Note that the message arrived."""
         if not await running.push.acknowledge(data.message, reader):
             raise not_found()

@@ -1,13 +1,12 @@
 """What a reader is told about themselves, and about the server they speak to."""
 
-from importlib.metadata import PackageNotFoundError, version
-
 import msgspec
 
 from api.accounts.accounts import Account
 from api.clock import rfc3339
 from api.running import Running
 from api.sessions.sessions import SignedIn
+from api.version import VERSION
 from schemas.parts import Language, Role
 
 
@@ -25,16 +24,6 @@ class Me(msgspec.Struct, frozen=True):
     server_time: str
     version: str
     vapid_public_key: str | None
-
-
-def _version() -> str:
-    try:
-        return version("qadam")
-    except PackageNotFoundError:  # run from a checkout that was never installed
-        return "0"
-
-
-VERSION = _version()
 
 
 async def me(running: Running, account: Account, reader: SignedIn) -> Me:

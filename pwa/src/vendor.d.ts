@@ -17,10 +17,6 @@ declare module 'pouchdb-adapter-memory' {
   const plugin: PouchDB.Plugin;
   export default plugin;
 }
-declare module 'transform-pouch' {
-  const plugin: PouchDB.Plugin;
-  export default plugin;
-}
 declare module 'pouchdb-errors' {
   interface PouchError extends Error {
     status: number;

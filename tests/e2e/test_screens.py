@@ -20,7 +20,8 @@ A_KEY = re.compile(r"\b(shell|ui|doc|inspector|desk|minor|duty|rule|gate|server)
 TOO_WIDE = """() => {
   const over = (one) => one.getBoundingClientRect().right > innerWidth + 1;
   if (document.documentElement.scrollWidth <= innerWidth + 1) return [];
-  return [...document.querySelectorAll('body *')].filter(over).slice(0, 5).map((one) => one.outerHTML.slice(0, 160));
+  const wide = [...document.querySelectorAll('body *')].filter(over);
+  return wide.slice(0, 5).map((one) => one.outerHTML.slice(0, 160));
 }"""
 VIOLATIONS = """async () => {
   const runOnly = ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'];

@@ -81,6 +81,8 @@ export interface CaseAnswer<Document, Flag> {
   explanations: Record<string, string>;
   /** Who works with the case now. */
   assigned: Assigned[];
+  /** Names of those who recorded something, by user. */
+  people: Record<string, string>;
 }
 
 export interface Assigned extends Colleague {
@@ -93,11 +95,14 @@ export interface Colleague {
   name: string;
 }
 
+/** An analyst gets a word instead of a figure so small that it would point to a child. */
+export type Figure = number | '<5' | '*';
+
 export interface Statistics {
-  total: number;
-  measures: Record<string, number>;
-  offices: { office: string; total: number; measures: Record<string, number> }[];
-  flags: Record<string, number>;
+  total: Figure;
+  measures: Record<string, Figure>;
+  offices: { office: string; total: Figure; measures: Record<string, Figure> }[];
+  flags: Record<string, Figure>;
   as_of: string;
 }
 

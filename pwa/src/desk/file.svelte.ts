@@ -9,6 +9,7 @@ export class CaseFile {
   documents = $state.raw<AnyDocument[]>([]);
   explanations = $state.raw<Record<string, string>>({});
   assigned = $state.raw<Assigned[]>([]);
+  #people = $state.raw<Record<string, string>>({});
   loaded = $state(false);
   /** 'offline', or the status of a refusal. */
   failed = $state<'offline' | number | null>(null);
@@ -28,6 +29,9 @@ export class CaseFile {
     return this.case?.residence ?? null;
   }
 
+  /** Somebody's name, for those who recorded something here. */
+  nameOf = (user: string): string => this.#people[user] ?? user;
+
   flag(id: string): Flag | undefined {
     return this.documents.find((one): one is Flag => one._id === id && one.kind === 'flag');
   }
@@ -41,6 +45,7 @@ export class CaseFile {
       const answer = await get<CaseAnswer<AnyDocument, Flag>>(`/api/cases/${encodeURIComponent(this.id)}`);
       this.documents = answer.documents;
       this.explanations = answer.explanations;
+      this.#people = answer.people;
       const now = Date.now();
       this.assigned = answer.assigned.filter((one) => one.until === null || Date.parse(one.until) > now);
       this.loaded = true;
