@@ -20,6 +20,8 @@ KEPT = 2_000
 WAITING = 500
 """events that may wait for one slow reader; beyond, the stream ends and the reader comes back"""
 HEARTBEAT_S = 15.0
+_LOOK = b""
+"""among the waiting events: look whether the session still stands"""
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,6 +93,11 @@ class Events:
             if listener.reader.id == session_id:
                 listener.end()
 
+    def recheck(self) -> None:
+        """Let each stream see at once whether its session still stands: some may have been revoked."""
+        for listener in self._listeners:
+            listener.tell(_LOOK)
+
     def close(self) -> None:
         """End all streams: the server stops, and must not wait for them."""
         self._closed = True
@@ -125,9 +132,10 @@ class Events:
                         return
                     yield b": still here\n\n"
                     continue
-                if told is None:
+                if told is None or (told is _LOOK and not await still()):
                     return
-                yield told
+                if told is not _LOOK:
+                    yield told
         finally:
             self._listeners.discard(listener)
 

@@ -71,8 +71,10 @@ async def give(data: Path, order: Order, orders: Orders) -> Done:
 
 
 @asynccontextmanager
-async def taking(path: Path, store: Store, clock: Clock, orders: Orders) -> AsyncIterator[None]:
-    """Take orders through a socket for as long as the context lasts."""
+async def taking(
+    path: Path, store: Store, clock: Clock, orders: Orders, after: Callable[[], None]
+) -> AsyncIterator[None]:
+    """Take orders through a socket for as long as the context lasts; `after` each one something is called."""
 
     async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError, asyncio.LimitOverrunError, ValueError):
@@ -83,6 +85,7 @@ async def taking(path: Path, store: Store, clock: Clock, orders: Orders) -> Asyn
                 done = Done(ok=False, lines=["The server does not understand this order."])
             else:
                 done = await _carry_out(store, clock, order, orders)
+                after()
             writer.write(msgspec.json.encode(done) + b"\n")
             await writer.drain()
         writer.close()

@@ -96,7 +96,9 @@ async def run(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Runni
         stack.callback(running.events.close)
         stack.push_async_callback(_last, running)
         await stack.enter_async_context(_background(running))
-        await stack.enter_async_context(taking(folder.operator_socket, store, clock, ORDERS))
+        await stack.enter_async_context(
+            taking(folder.operator_socket, store, clock, ORDERS, running.events.recheck)
+        )
         yield running
 
 

@@ -98,6 +98,7 @@ class Entrance(Controller):
             raise unreadable("new", weakness)
         await running.accounts.set_password(reader.user, data.new)
         await running.sessions.revoke(reader.user, keep=reader)
+        running.events.recheck()
 
 
 async def enter(running: Running, request: Asked, account: Account, device: str) -> Response[Me]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from api.folder import open_folder
-from tests.api.process import ROOT, free_port, furnish, serving
+from tests.api.process import ROOT, free_port, furnish, listening, serving
 from tests.api.town import CASE
 
 PASSWORD = "a password for tests"
@@ -117,13 +117,15 @@ async def test_orders_reach_a_running_server(tmp_path: Path) -> None:
     tokens = await furnish(data)
     with serving(data) as process:
         await process.ready()
-        async with process.client(tokens["inspector"]) as phone:
+        async with process.client(tokens["inspector"]) as phone, listening(phone) as stream:
+            await stream.next()
             assert (await phone.get("/api/me")).status_code == 200
             listed = api("account", "--data", str(data), "sessions", "berik").stdout
             assert listed.startswith("inspector\tdevice ")
             done = api("account", "--data", str(data), "disable", "berik")
             assert done.stdout == "berik is disabled; 1 sessions ended.\n"
             assert (await phone.get("/api/me")).status_code == 401
+            assert (await asyncio.wait_for(stream.next(), 5))[0] == "end"
         added = api(
             "account", "--data", str(data), "add", "erlan", "--role", "inspector", "--office", "osk",
             QADAM_PASSWORD=PASSWORD,
