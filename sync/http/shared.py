@@ -7,6 +7,7 @@ is good for one ``update_seq`` of its database and forgotten with the next.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import structs
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sync.store import Changes, ChangesQuery, Store
 
     Wording = Callable[[Changes], bytes]
+    _Key = tuple[str, str, ChangesQuery, Wording]
 
 MAX_KEPT = 256
 """Answers kept at a time, over all databases; each at most some hundred kilobytes."""
@@ -41,23 +43,33 @@ class Shared:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._kept: dict[tuple[str, str, ChangesQuery, Wording], tuple[int, Answer]] = {}
+        self._kept: dict[_Key, tuple[int, asyncio.Task[Answer]]] = {}
 
     async def answer(self, db: str, query: ChangesQuery, wording: Wording) -> Answer:
         """What ``query`` finds now, put into words; ``NoDatabase`` when it is gone."""
         info = await self._store.info(db)
         key, update_seq = (db, info.instance_start_time, query, wording), info.update_seq
         kept = self._kept.get(key)
-        if kept is not None and kept[0] == update_seq:
-            return kept[1]
-        limit = MAX_ROWS if query.limit is None else min(query.limit, MAX_ROWS)
-        changes = await self._store.changes(db, structs.replace(query, limit=limit))
-        answer = Answer(wording(changes), len(changes.rows), changes.last_seq, changes.pending)
-        if answer.rows and len(answer.body) <= MAX_ANSWER:
+        if kept is None or kept[0] != update_seq:
+            # A task of its own: the first who asks may hang up while the others still wait for it.
+            kept = update_seq, asyncio.create_task(self._read(key))
             while len(self._kept) >= MAX_KEPT:
                 del self._kept[next(iter(self._kept))]
-            self._kept[key] = (update_seq, answer)
-        return answer
+            self._kept[key] = kept
+        return await asyncio.shield(kept[1])
+
+    async def _read(self, key: _Key) -> Answer:
+        db, _, query, wording = key
+        limit = MAX_ROWS if query.limit is None else min(query.limit, MAX_ROWS)
+        keep = False
+        try:
+            changes = await self._store.changes(db, structs.replace(query, limit=limit))
+            answer = Answer(wording(changes), len(changes.rows), changes.last_seq, changes.pending)
+            keep = len(answer.body) <= MAX_ANSWER
+            return answer
+        finally:
+            if not keep and key in self._kept:
+                del self._kept[key]
 
 
 def encoded(changes: Changes) -> bytes:

@@ -7,6 +7,7 @@ page. In WAL mode they see the last commit and wait for nobody.
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Literal, Self, TypeVar
@@ -21,7 +22,7 @@ from sync.sqlite import databases, feed, forgetting, local_documents, packing, r
 from sync.sqlite.edits import Batch
 from sync.sqlite.schema import migrate
 from sync.sqlite.tally import Tally
-from sync.sqlite.writer import Writer
+from sync.sqlite.writer import BREATH_S, Writer
 from sync.store import (
     PLAIN,
     Admit,
@@ -252,10 +253,12 @@ class SqliteStore:
         self, db: str, docs: Sequence[Document], *, new_edits: bool = True, admit: Admit | None = None
     ) -> list[Row]:
         drafts = []
-        for count, doc in enumerate(docs, start=1):
+        breath = time.perf_counter() + BREATH_S
+        for doc in docs:
             drafts.append(read_draft(doc, new_edits=new_edits))
-            if count % 200 == 0:
+            if time.perf_counter() > breath:
                 await asyncio.sleep(0)
+                breath = time.perf_counter() + BREATH_S
         batch = Batch(self._writing, self._tally, db, new_edits=new_edits, admit=admit)
         return await self._writer.do_in_steps(lambda: batch.run(drafts))
 

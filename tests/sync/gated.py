@@ -49,7 +49,7 @@ class GatedServer:
         self.url = url
         self.access = access
         self._loop = loop
-        self._store = store
+        self.store = store
 
     def client(self, user: str | None, **headers: str) -> httpx.Client:
         cookie = {"cookie": f"qadam={user}"} if user else {}
@@ -67,16 +67,16 @@ class GatedServer:
 
     def stored(self, db: str) -> dict[str, dict]:
         """Everything in a database, by id, past the gate."""
-        found = asyncio.run_coroutine_threadsafe(self._store.documents(db), self._loop).result(10)
+        found = asyncio.run_coroutine_threadsafe(self.store.documents(db), self._loop).result(10)
         return {doc["_id"]: doc for doc in found.rows}
 
     def write(self, db: str, docs: list[dict]) -> None:
         """As the server itself does."""
-        rows = asyncio.run_coroutine_threadsafe(self._store.write(db, docs), self._loop).result(10)
+        rows = asyncio.run_coroutine_threadsafe(self.store.write(db, docs), self._loop).result(10)
         assert all(row.ok for row in rows)
 
     def create(self, db: str) -> None:
-        asyncio.run_coroutine_threadsafe(self._store.create(db), self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(self.store.create(db), self._loop).result(10)
 
 
 @contextlib.contextmanager
