@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from sync.draft import check_id
 from sync.errors import BadRequest, Conflict, Forbidden, Unauthorized
+from sync.http import multipart
 
 if TYPE_CHECKING:
     from sync.http.call import Call
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
 
 async def put(call: Call) -> None:
     doc_id = check_id(call.target.doc_id)
-    doc = await call.exchange.json_object()
+    boundary = multipart.boundary_of(call.exchange.headers.get("content-type", ""), "multipart/related")
+    if boundary is None:
+        doc = await call.exchange.json_object()
+    else:
+        doc = multipart.read_related(await call.exchange.body(), boundary)
     if doc.get("_id", doc_id) != doc_id:
         raise BadRequest("Document ID in the body must match the one in the URL")
     doc["_id"] = doc_id
