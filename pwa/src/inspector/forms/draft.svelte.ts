@@ -34,20 +34,28 @@ export class FormDraft<T extends object> {
   /** What was begun before was found again. */
   restored = $state(false);
   startedAt = $state('');
+  /** A correction has taken over what was said before. */
+  begun = $state(false);
 
   readonly #drafts: Drafts;
   readonly #key: string;
   readonly #about: Pick<Kept, 'form' | 'caseId' | 'path'>;
-  readonly #blank: string;
+  readonly #blank: T;
+  readonly #byItself: readonly (keyof T)[];
+  /** What a form that nobody touched holds. */
+  #untouched: string;
   #last: string;
   #ended = false;
 
-  constructor(drafts: Drafts, key: string, about: Pick<Kept, 'form' | 'caseId' | 'path'>, blank: T) {
+  /** `byItself`: fields that fill without a hand, such as the position; they alone make no draft. */
+  constructor(drafts: Drafts, key: string, about: Pick<Kept, 'form' | 'caseId' | 'path'>, blank: T, byItself: readonly (keyof T)[] = []) {
     this.#drafts = drafts;
     this.#key = key;
     this.#about = about;
-    this.#blank = this.#last = JSON.stringify(blank);
-    this.fields = blank;
+    this.#blank = blank;
+    this.#byItself = byItself;
+    this.#untouched = this.#last = JSON.stringify(blank);
+    this.fields = { ...blank };
     this.startedAt = deviceTime();
   }
 
@@ -55,12 +63,21 @@ export class FormDraft<T extends object> {
     const kept = await this.#drafts.load<Kept<T>>(this.#key);
     if (kept) {
       // A newer app may have added fields since: what it does not know takes the blank form's value.
-      this.fields = { ...(JSON.parse(this.#blank) as T), ...kept.fields };
+      this.fields = { ...this.#blank, ...kept.fields };
       this.startedAt = kept.startedAt;
       this.restored = true;
       this.#last = JSON.stringify(this.fields);
     }
     this.ready = true;
+  }
+
+  /** Fills a form that nobody touched with what the corrected record says; once. Reads `ready` reactively. */
+  beginWith(fields: T): void {
+    if (!this.ready || this.begun) return;
+    this.begun = true;
+    if (this.restored) return;
+    this.#untouched = this.#last = JSON.stringify(fields);
+    this.fields = fields;
   }
 
   /** Saves at every change from here on; an untouched form leaves nothing behind. */
@@ -70,13 +87,20 @@ export class FormDraft<T extends object> {
       const text = JSON.stringify(fields);
       if (!this.ready || this.#ended || text === this.#last) return;
       this.#last = text;
-      void this.keep(fields, text);
+      void this.keep(fields);
     });
   }
 
-  async keep(fields: T, text = JSON.stringify(fields)): Promise<void> {
-    if (text === this.#blank) await this.#drafts.discard(this.#key);
+  async keep(fields: T): Promise<void> {
+    if (this.#handOf(fields) === this.#untouched) await this.#drafts.discard(this.#key);
     else await this.#drafts.save(this.#key, { ...this.#about, startedAt: this.startedAt, fields } satisfies Kept<T>);
+  }
+
+  /** What a hand filled in, as text. */
+  #handOf(fields: T): string {
+    const own = { ...fields };
+    for (const name of this.#byItself) own[name] = this.#blank[name];
+    return JSON.stringify(own);
   }
 
   /** The form is finished or given up: the draft goes. */

@@ -61,6 +61,36 @@ describe('a form', () => {
     ]);
   });
 
+  it('is not begun by a position that came by itself, and keeps it once a hand began', async () => {
+    const drafts = new MemoryDrafts();
+    const place = { lat: 49.9, lon: 82.6, accuracy_m: 12 };
+    const form = new FormDraft<{ outcome: string; place: typeof place | null }>(drafts, key, about, { outcome: '', place: null }, ['place']);
+    await form.restore();
+    await form.keep({ outcome: '', place });
+    expect(drafts.kept.size).toBe(0);
+    await form.keep({ outcome: 'met', place });
+    expect(await drafts.load(key)).toMatchObject({ fields: { outcome: 'met', place } });
+  });
+
+  it('that corrects begins with what was said, is no draft until touched, and never overwrites one', async () => {
+    const drafts = new MemoryDrafts();
+    const first = open(drafts);
+    first.beginWith({ outcome: 'early', note: '' });
+    expect(first.begun).toBe(false);
+    await first.restore();
+    first.beginWith({ outcome: 'met', note: 'ит бар' });
+    first.beginWith({ outcome: 'refused', note: '' });
+    expect(first.fields).toEqual({ outcome: 'met', note: 'ит бар' });
+    await first.keep({ outcome: 'met', note: 'ит бар' });
+    expect(drafts.kept.size).toBe(0);
+    await first.keep({ outcome: 'met', note: '' });
+
+    const second = open(drafts);
+    await second.restore();
+    second.beginWith({ outcome: 'met', note: 'ит бар' });
+    expect(second.fields).toEqual({ outcome: 'met', note: '' });
+  });
+
   it('keeps a correction apart from a new record of the same case', () => {
     expect(draftKey('visit', 'abc', 'visit:1')).not.toBe(draftKey('visit', 'abc'));
   });

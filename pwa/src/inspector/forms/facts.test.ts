@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { check } from '../field/files.fixture';
 import { seenAt, type KindOf, type Recorded } from '../field/record';
-import { blankCheck, blankSchool, blankVisit, checkFact, schoolFact, visitFact } from './facts';
+import { blankCheck, blankSchool, blankVisit, checkAgain, checkFact, schoolAgain, schoolFact, visitAgain, visitFact } from './facts';
 
 const place = { lat: 49.9, lon: 82.6, accuracy_m: 12 };
 const nothing = { place: null, task: null, corrects: null, offsetS: null };
@@ -30,6 +30,22 @@ describe('one tap on a result', () => {
     expect(fact).toMatchObject({ corrects: original._id, place, task: 'task:1' });
     const completed = { ...original, at: fact.at as string, clock_offset_s: -7200 } as Recorded;
     expect(seenAt(completed)).toBe(seenAt(original));
+  });
+});
+
+describe('a correction', () => {
+  const told = { note: 'ит бар', welfare_concern: 'жылап отыр' };
+  it('loses no note and no worry about the child', () => {
+    const wrong = { ...original, ...told };
+    expect(checkFact('present', checkAgain(wrong), { ...nothing, corrects: wrong, offsetS: 0 })).toMatchObject({ ...told, result: 'present' });
+    const visit = { ...wrong, _id: 'visit:1', kind: 'visit', outcome: 'met', persons_met: [{ relation: 'анасы' }] } as unknown as KindOf<'visit'>;
+    const again = visitAgain(visit, '15:40');
+    expect(again).toMatchObject({ leftAt: '15:40', persons: [{ relation: 'анасы', name: '' }] });
+    expect(visitFact({ ...again, outcome: 'met' }, { startedAt: '', leftAt: null, task: null, corrects: visit, offsetS: 0 })).toMatchObject({
+      ...told, persons_met: [{ relation: 'анасы' }],
+    });
+    const day = { ...wrong, _id: 'attendance:1', kind: 'attendance', date: '2026-10-02', status: 'late', lessons_missed: 2 } as unknown as KindOf<'attendance'>;
+    expect(schoolFact({ ...schoolAgain(day), status: 'unexcused' }, { corrects: day })).toMatchObject({ ...told, lessons_missed: 2, corrects: 'attendance:1' });
   });
 });
 

@@ -34,6 +34,35 @@ export const blankCheck = (): CheckFields => ({ method: 'in_person', note: '', w
 export const blankVisit = (): VisitFields => ({ outcome: '', persons: [], leftAt: '', note: '', worry: '', place: null, placeAt: '' });
 export const blankSchool = (date: string): SchoolFields => ({ date, status: '', lessons: 0, source: '', note: '', worry: '' });
 
+// A correction replaces the whole record, so it begins with all that was said before: a worry about the
+// child must not vanish because the result was tapped wrongly.
+const saidBefore = ({ note, welfare_concern }: { note?: string | null; welfare_concern?: string | null }) => ({
+  note: note ?? '',
+  worry: welfare_concern ?? '',
+});
+
+export const checkAgain = (original: KindOf<'curfew_check'>): CheckFields => ({
+  method: original.method ?? 'in_person',
+  ...saidBefore(original),
+});
+
+/** `leftAt`: the hour of `left_at` by the office's clock. */
+export const visitAgain = (original: KindOf<'visit'>, leftAt: string): VisitFields => ({
+  ...blankVisit(),
+  outcome: original.outcome,
+  persons: (original.persons_met ?? []).map((one) => ({ relation: one.relation ?? '', name: one.name ?? '' })),
+  leftAt,
+  ...saidBefore(original),
+});
+
+export const schoolAgain = (original: KindOf<'attendance'>): SchoolFields => ({
+  date: original.date,
+  status: original.status,
+  lessons: original.lessons_missed ?? 0,
+  source: original.source ?? '',
+  ...saidBefore(original),
+});
+
 /** RFC 3339 in UTC, to the second. */
 export const stamp = (moment: number): string => `${new Date(moment).toISOString().slice(0, 19)}Z`;
 
