@@ -27,14 +27,17 @@ class Me(msgspec.Struct, frozen=True):
 
 
 async def me(running: Running, account: Account, reader: SignedIn) -> Me:
-    """Tell a reader who they are."""
+    """Tell a reader who they are; a child's zone is that of the office that keeps the case file."""
+    office = account.office
+    if office is None and account.case is not None:
+        office = await running.access.office(account.case)
     return Me(
         user=account.user,
         role=account.role,
         name=account.name,
         language=account.language,
         office=account.office,
-        zone=await running.offices.zone(account.office),
+        zone=await running.offices.zone(office),
         device=reader.device,
         case=account.case,
         server_time=rfc3339(running.clock()),

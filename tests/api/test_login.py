@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from api.accounts.offices import Office
 from api.accounts.passwords import hashed, too_weak, verified
 from api.sessions.throttle import ADDRESS_TIMES, Throttle
 from schemas.ids import minor_database
@@ -291,6 +292,14 @@ async def test_sessions_survive_a_restart(tmp_path: Path) -> None:
         again.tokens["inspector"] = token
         async with again.client("inspector") as phone:
             assert (await phone.get("/api/me")).json()["user"] == PEOPLE["inspector"].user
+
+
+async def test_a_childs_zone_is_that_of_the_case(town: Town) -> None:
+    """Their duties are in the hours of the office that keeps the file."""
+    await town.running.offices.put(Office(key="osk", name="osk", zone="Asia/Vladivostok"))
+    async with town.client("minor") as child:
+        me = (await child.get("/api/me")).json()
+    assert (me["zone"], me["office"], me["case"]) == ("Asia/Vladivostok", None, CASE)
 
 
 async def test_the_language_follows_the_user(town: Town) -> None:
