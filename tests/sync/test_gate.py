@@ -416,3 +416,31 @@ def test_a_feed_that_goes_on_ends_when_the_grant_does(gated, feed):
             gated.write(CASE, [curfew_check("other", "secret")])
             rest = b"".join(parts)
     assert b"secret" not in rest
+
+
+def test_pouchdb_pushes_after_the_assignment_has_ended(gated, pouch):
+    """A phone that was offline when its case went to somebody else: what it recorded before still arrives."""
+    until = dt.datetime(2026, 10, 2, 18, 30, tzinfo=dt.UTC)
+    gated.allow("aliya", CASE, read=False, late=True, before=until)
+    early = curfew_check("aliya", "0001", at="2026-10-02T22:00:00+05:00")
+    after = curfew_check("aliya", "0002", at="2026-10-03T01:00:00+05:00")
+    done = pouch("denied", f"{gated.url}/{CASE}", gated.headers("aliya"), [early, after])
+    assert [row["reason"] for row in done["denied"]] == ["after_assignment: curfew_check.at"]
+    (receipt,) = receipts(gated.stored(CASE))
+    assert (receipt["documents"], receipt["late"]) == (["curfew_check:0001"], True)
+    with pytest.raises(AssertionError, match="403"):
+        pouch("pull", f"{gated.url}/{CASE}", gated.headers("aliya"))
+
+
+def test_pouchdb_pushes_a_photograph(gated, pouch):
+    """The fact and its picture, in one batch, with one receipt; a damaged picture is denied by itself."""
+    fine, damaged = photo(b"JPEG a door"), photo(b"JPEG damaged", named=b"JPEG as taken")
+    fact = curfew_check("aliya", "0001", evidence=[{"photo": fine["_id"], "caption": "door"}])
+    done = pouch("denied", f"{gated.url}/{CASE}", gated.headers("aliya"), [fact, fine, damaged])
+    assert [(row["id"], row["reason"]) for row in done["denied"]] == [
+        (damaged["_id"], "photo_mismatch: photo._attachments")
+    ]
+    (receipt,) = receipts(gated.stored(CASE))
+    assert receipt["documents"] == ["curfew_check:0001", fine["_id"]]
+    with gated.client("aliya") as client:
+        assert client.get(f"/{CASE}/{fine['_id']}/photo.jpg").content == b"JPEG a door"
