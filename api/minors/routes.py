@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 import segno
 from litestar import Controller, Response, post
+from litestar.params import JSONBody
 from litestar.types import ControllerRouterHandler
 from msgspec import Meta
 
@@ -67,7 +68,7 @@ class Accepting(Controller):
     path = "/api/invitations/accept"
 
     @post(status_code=200)
-    async def accept(self, data: Acceptance, running: Here, request: Asked) -> Response[Me]:
+    async def accept(self, data: JSONBody[Acceptance], running: Here, request: Asked) -> Response[Me]:
         """Open a session for the minor. Every token that does not gets one answer, whatever became of it."""
         now = running.clock()
         keys = _counted(running, request, data.token, now)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Controller, delete, post
+from litestar.params import JSONBody
 from litestar.types import ControllerRouterHandler
 from msgspec import Meta
 
@@ -61,7 +62,7 @@ class Requests(Controller):
     path = "/api/cases/{case:str}/requests"
 
     @post(guards=[only("supervisor", "inspector")])
-    async def ask(self, case: CaseId, data: Asking, running: Here, reader: Reader) -> Document:
+    async def ask(self, case: CaseId, data: JSONBody[Asking], running: Here, reader: Reader) -> Document:
         """Ask for a check-in now."""
         if not await running.access.may_read(reader.gate, case):
             raise not_allowed()
@@ -88,7 +89,7 @@ class PushSubscriptions(Controller):
     path = "/api/push/subscriptions"
 
     @post(status_code=204, guards=[only("minor")])
-    async def subscribe(self, data: BrowserSubscription, running: Here, reader: Reader) -> None:
+    async def subscribe(self, data: JSONBody[BrowserSubscription], running: Here, reader: Reader) -> None:
         """Send messages to this browser, for as long as this session lives."""
         if reader.case is None:
             raise not_allowed()
@@ -102,7 +103,7 @@ class PushSubscriptions(Controller):
         await running.push.subscriptions.put(reader, reader.case, data.endpoint, keys, running.clock())
 
     @delete(status_code=204, guards=[only("minor")])
-    async def unsubscribe(self, data: Forgotten, running: Here, reader: Reader) -> None:
+    async def unsubscribe(self, data: JSONBody[Forgotten], running: Here, reader: Reader) -> None:
         """Send nothing more to this browser. What is not there or another's is left alone."""
         known = await running.push.subscriptions.get(subscription_id(data.endpoint))
         if known is not None and known.user == reader.user:
@@ -115,7 +116,7 @@ class Acknowledgements(Controller):
     path = "/api/push/acks"
 
     @post(status_code=204, guards=[only("minor")])
-    async def acknowledge(self, data: Acknowledgement, running: Here, reader: Reader) -> None:
+    async def acknowledge(self, data: JSONBody[Acknowledgement], running: Here, reader: Reader) -> None:
         """Note that the message arrived."""
         if not await running.push.acknowledge(data.message, reader):
             raise not_found()
