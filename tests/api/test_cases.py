@@ -310,6 +310,7 @@ async def test_reading_and_writing_leave_a_trace(town: Town, night: dt.datetime)
 
 async def test_people_of_the_office(town: Town) -> None:
     """The supervisor assigns among the inspectors of the own office."""
+    await town.settle()
     async with town.client("supervisor") as desk:
         named = (await desk.get("/api/inspectors")).json()
         found = (await desk.get("/api/cases", params={"q": "әлім"})).json()
