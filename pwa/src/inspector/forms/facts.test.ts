@@ -66,7 +66,7 @@ describe('a home visit', () => {
   it('keeps place and moment of the record that it corrects', () => {
     const visit = { ...original, _id: 'visit:1', kind: 'visit', outcome: 'met', place: null } as unknown as KindOf<'visit'>;
     const fact = visitFact({ ...fields, outcome: 'wrong_address' }, { ...context, corrects: visit, offsetS: 40 });
-    expect(fact).toMatchObject({ corrects: 'visit:1', at: '2026-10-02T17:30:00Z', task: 'task:1' });
+    expect(fact).toMatchObject({ corrects: 'visit:1', at: '2026-10-02T17:30:00.000Z', task: 'task:1' });
     expect(fact).not.toHaveProperty('place');
   });
 });

@@ -78,7 +78,7 @@ function words(fields: { note: string; worry: string }): Partial<Fact> {
  * says something else about the same moment, and the rules ask whether that moment lay in a window.
  */
 export const sameMoment = (original: Parameters<typeof seenAt>[0], offsetS: number | null): string =>
-  stamp(seenAt(original) - (offsetS ?? 0) * 1000);
+  new Date(seenAt(original) - (offsetS ?? 0) * 1000).toISOString();
 
 export function checkFact(
   result: KindOf<'curfew_check'>['result'],
