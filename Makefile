@@ -69,7 +69,7 @@ tools:
 	  || { echo "Qadam needs Python 3.11 or newer: $(PYTHON) is missing or older. Name another with PYTHON=..."; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
 	  || { echo "Qadam needs Python's venv module (on Debian: apt-get install python3-venv)."; exit 1; }
-	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' 2>/dev/null \
+	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' && npm --version >/dev/null \
 	  || { echo "Qadam needs Node 20 or newer, with npm."; exit 1; }
 
 .venv/bin/python: | tools
