@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sync.errors import DiskFull, FolderInUse, SyncError, Unavailable
 
@@ -25,14 +25,31 @@ _SETTINGS = (
 )
 
 
+class Reader(sqlite3.Connection):
+    """A connection whose errors are the protocol's: a disk that cannot be read is a 503, not a mistake."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        try:
+            return super().execute(sql, parameters)
+        except sqlite3.Error as error:
+            raise translated(error) from error
+
+
 def connect(path: Path, *, reader: bool = False) -> sqlite3.Connection:
     """A connection with autocommit and this store's settings; ``reader``: it refuses to write."""
     # The writer's COMMIT runs in a thread of its own (see writer.py), never two calls at the same time.
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
+    connection = sqlite3.connect(
+        path,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=256,
+        factory=Reader if reader else sqlite3.Connection,
+    )
     for setting in _SETTINGS:
         connection.execute(setting)
     if reader:
         connection.execute("PRAGMA query_only = ON")
+        connection.execute("PRAGMA busy_timeout = 1000")  # only an operator's VACUUM ever makes a reader wait
     return connection
 
 
@@ -55,7 +72,7 @@ class Lock:
 
 
 def translated(error: sqlite3.Error) -> SyncError:
-    """What to tell the caller whose transaction was rolled back for this error."""
+    """What to tell a caller: whatever was being written has been rolled back."""
     name = getattr(error, "sqlite_errorname", "")
     if name == "SQLITE_FULL":
         return DiskFull("The disk is full; nothing was written")

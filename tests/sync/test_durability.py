@@ -14,6 +14,8 @@ import time
 import httpx
 import pytest
 
+from sync.errors import Unavailable
+from sync.sqlite import SqliteStore
 from tests.protocol.server import ROOT, BareServer
 
 ROUNDS = int(os.environ.get("QADAM_KILLS", "6"))
@@ -188,3 +190,25 @@ def test_a_file_of_a_newer_version_is_left_alone(tmp_path):
     assert told.returncode == 1
     assert "schema 99" in told.stderr
     assert "Traceback" not in told.stderr
+
+
+async def test_a_disk_that_cannot_be_read_is_503(tmp_path):
+    """Pages of the file have rotted: what they hold answers 503, the rest is served."""
+    path = tmp_path / "qadam.sqlite"
+    store = await SqliteStore.open(path)
+    await store.create("db")
+    await store.write("db", [{"_id": f"{n:05}", "text": "x" * 3000} for n in range(500)])
+    await store.close()
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        file.seek(size * 4 // 5 // 4096 * 4096)
+        file.write(b"\xa5" * 8 * 4096)
+    store = await SqliteStore.open(path)
+    failed = 0
+    for number in range(500):
+        try:
+            await store.get("db", f"{number:05}")
+        except Unavailable:
+            failed += 1
+    assert 0 < failed < 500
+    await store.close()
