@@ -70,6 +70,11 @@ class CommunityService:
         minutes, owed = self._minutes(by, known), self.params.hours * 60
         if minutes >= owed:
             return
+        if self.holders.nobody(self.opens, deadline) and not known.wording:
+            found.service.add(
+                Service(reason="nobody_assigned", condition=matter.condition.id, occasion=str(by))
+            )
+            return
         over = self.holders.over(self.opens, deadline)
         if not past(over, known):
             found.changes.add(over)

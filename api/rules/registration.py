@@ -118,18 +118,23 @@ class RegistrationRule:
             surely, perhaps = self._appeared(due, known)
             if surely >= due.often:
                 continue
+            if self.holders.nobody(due.opens, due.deadline) and not known.wording:
+                self._owe("nobody_assigned", due, known, found)
+                continue
             over = self.holders.over(due.opens, due.deadline)
             if past(over, known):
                 found.raised.append(self._missed(due, over, surely, perhaps, known=known, found=found))
                 continue
             found.changes.add(over)
-            if excuse(self.matter, "registration", due.day, known) is None:
-                found.service.add(
-                    Service(
-                        reason="awaiting_contact", condition=self.matter.condition.id, occasion=str(due.day)
-                    )
-                )
+            self._owe("awaiting_contact", due, known, found)
         return found
+
+    def _owe(self, reason: str, due: Due, known: Known, found: Findings) -> None:
+        """Put an appearance that nobody recorded on the service's account, unless it is excused."""
+        if excuse(self.matter, "registration", due.day, known) is None:
+            found.service.add(
+                Service(reason=reason, condition=self.matter.condition.id, occasion=str(due.day))
+            )
 
     def _appeared(self, due: Due, known: Known) -> tuple[int, list[Fact]]:
         """Count the days of certain appearances for a due, and list those whose time is in doubt."""

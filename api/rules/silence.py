@@ -1,18 +1,23 @@
 """When silence speaks: what was not recorded is a breach only once nobody can still be holding the record.
 
 Every device of those assigned at the time must have been in contact after the deadline, or the time to wait
-for them (catalogue, `silence.wait_h`) be over. Source: SCENARIOS.md, "Silence".
+for them (catalogue, `silence.wait_h`) be over. Where nobody worked in the file there is no silence to speak
+of, only a duty that the service never looked after (docs/decisions, 0006). Source: SCENARIOS.md, "Silence".
 """
 
 import datetime as dt
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterator
 
 from api.rules.findings import because
-from api.rules.intervals import FAR_FUTURE, shift, utc
+from api.rules.intervals import FAR_FUTURE, FAR_PAST, shift, utc
 from api.rules.reading import CaseFile
 from api.rules.standing import Known
 from schemas.documents import Because
+
+FAMILY = frozenset({"minor", "guardian"})
+"""Roles that record for themselves: a child that answers its phone proves nothing about the office."""
 
 
 class Holders:
@@ -41,6 +46,28 @@ class Holders:
         self.assigned = [
             (utc(a.from_), utc(a.until) if a.until else FAR_FUTURE, a.user) for a in file.assignments
         ]
+        self.service = {a.user for a in file.assignments if a.role not in FAMILY}
+        self.worked_in_since = min(self._work(), default=FAR_FUTURE)
+
+    def _work(self) -> Iterator[dt.datetime]:
+        """Since when each trace of somebody's work in the file tells that silence can be judged.
+
+        Facts count and acts do not, because a permission or an excuse must never raise a flag; a correction
+        comes after a fact. Whoever recorded without an assignment in the file may always have been there. A
+        contact alone does not say whose phone it was: it counts for somebody who was assigned at some time.
+        """
+        for fact in self.file.facts.values():
+            if fact.doc.by.role not in FAMILY and fact.doc.corrects is None:
+                yield fact.span.last if fact.doc.by.user in self.service else FAR_PAST
+        for contact in self.file.contacts:
+            if contact.user in self.service:
+                yield utc(contact.at)
+
+    def nobody(self, opens: dt.datetime, deadline: dt.datetime) -> bool:
+        """Was nobody there who could have recorded what was open from `opens` until `deadline`?"""
+        return self.worked_in_since > deadline and not any(
+            start < deadline and opens < end and user in self.service for start, end, user in self.assigned
+        )
 
     def over(self, opens: dt.datetime, deadline: dt.datetime, *, by_minor: bool = False) -> dt.datetime:
         """When nobody could any more hold a record of what was open from `opens` until `deadline`.

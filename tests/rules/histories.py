@@ -259,6 +259,19 @@ def amendments(draw: st.DrawFn) -> list[Doc]:
     return made
 
 
+ASSIGNMENTS = [d for d in FOUNDATION if d["kind"] == "assignment"]
+
+
+@st.composite
+def assigned(draw: st.DrawFn) -> list[Doc]:
+    """Who works with the file: mostly two, sometimes nobody, or somebody only after some weeks."""
+    if draw(st.sampled_from([True, True, False])):
+        return ASSIGNMENTS
+    if draw(st.booleans()):
+        return []
+    return [{**ASSIGNMENTS[0], "from": iso(draw(moments))}]
+
+
 @st.composite
 def histories(draw: st.DrawFn) -> list[Doc]:
     """A case file with all conditions, some facts and some acts."""
@@ -273,4 +286,5 @@ def histories(draw: st.DrawFn) -> list[Doc]:
                 continue
             received.add(doc["documents"][0])
         once.append(doc)
-    return [*FOUNDATION, *CONDITIONS, *REQUESTS, *draw(amendments()), *told, *once]
+    foundation = [d for d in FOUNDATION if d["kind"] != "assignment"]
+    return [*foundation, *draw(assigned()), *CONDITIONS, *REQUESTS, *draw(amendments()), *told, *once]
