@@ -5,14 +5,18 @@ generator that yields now and then, so that others have their turn. Only ``COMMI
 runs in a thread. While the disk works, the loop goes on serving readers and gathers the next group.
 
 Why not a writer thread: the work of a job is Python, and beside the loop's thread it would only fight for
-the interpreter's lock. Why not all on the loop: everybody would wait for the disk. Measured on two busy cores
-with an fsync of 2 to 4 ms: durable documents a second, and the p99 of a reader's wait
-(``tests/bench/sync_commit.py`` measures it again):
+the interpreter's lock. Why not all on the loop: everybody would wait for the disk. Measured on two cores:
+durable documents a second, and the p99 of a reader's wait (``tests/bench/sync_commit.py`` measures it again).
 
-                          16 writers of 1        64 writers of 1        4 writers of 100
-    all on the loop       3,706/s  13.5 ms       21,541/s  7.1 ms       47,429/s  13.5 ms
-    COMMIT in a thread    5,120/s   5.8 ms       22,309/s  2.4 ms       45,143/s  10.8 ms
-    all in a thread       3,246/s   3.9 ms        5,486/s  0.7 ms       38,857/s   2.2 ms
+                            16 writers of 1       64 writers of 1       4 writers of 100
+    fsync of 0.2 ms
+      all on the loop       15,977/s   2.2 ms     23,131/s   6.0 ms     46,286/s  14.2 ms
+      COMMIT in a thread    13,309/s   1.0 ms     21,396/s   2.3 ms     45,143/s  10.9 ms
+      all in a thread        4,869/s   0.6 ms      5,943/s   0.6 ms     39,571/s   3.1 ms
+    fsync of 2 to 4 ms, a busy disk
+      all on the loop        3,706/s  13.5 ms     21,541/s   7.1 ms     47,429/s  13.5 ms
+      COMMIT in a thread     5,120/s   5.8 ms     22,309/s   2.4 ms     45,143/s  10.8 ms
+      all in a thread        3,246/s   3.9 ms      5,486/s   0.7 ms     38,857/s   2.2 ms
 """
 
 from __future__ import annotations
