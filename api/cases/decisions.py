@@ -38,8 +38,19 @@ class Responded(msgspec.Struct, frozen=True):
     id: str | None = None
 
 
+class Explained(msgspec.Struct, frozen=True):
+    """The minor's own account of a flag, or that they did not wish to give one."""
+
+    flag: str
+    text: Annotated[str, Meta(max_length=20_000)] = ""
+    present: Annotated[str, Meta(max_length=300)] = ""
+    """legal representative or teacher in whose presence it was taken"""
+    declined: bool = False
+    id: str | None = None
+
+
 class Deciding(Controller):
-    """Decisions and responses of one case file."""
+    """Decisions, responses and explanations of one case file."""
 
     path = "/api/cases/{case:str}"
     guards = (only("supervisor"),)
@@ -52,9 +63,7 @@ class Deciding(Controller):
         await check_office(running, reader, case)
         if not data.reason.strip():
             raise unreadable("reason", "missing")
-        flag = await running.store.get(case_database(case), data.flag)
-        if flag is None or flag.get("kind") != "flag":
-            raise unreadable("flag", "unknown")
+        flag = await _flag(running, case, data.flag)
         if await _recorded_one(running, reader, case, flag["facts"]):
             raise Problem(409, "own_fact")
         if flag["state"] == "void":
@@ -88,6 +97,39 @@ class Deciding(Controller):
         stored = await submit(running, reader, case, doc)
         running.audit.note(reader.gate, "respond", case=case)
         return stored
+
+
+    @post("/explanations", status_code=201)
+    async def explain(
+        self, case: FromPath[str], data: JSONBody[Explained], running: Here, reader: Reader
+    ) -> Document:
+        """Keep what the minor says of a flag, in whose presence, or that they declined (DOMAIN.md, 3)."""
+        await check_office(running, reader, case)
+        await _flag(running, case, data.flag)
+        if not data.declined and not data.text.strip():
+            raise unreadable("text", "missing")
+        if not data.declined and not data.present.strip():
+            raise unreadable("present", "missing")
+        doc = act(
+            "explanation",
+            data.id,
+            reader,
+            running,
+            flag=data.flag,
+            text=data.text.strip() or None,
+            present=data.present.strip() or None,
+            declined=data.declined,
+        )
+        stored = await submit(running, reader, case, doc)
+        running.audit.note(reader.gate, "explanation", case=case)
+        return stored
+
+
+async def _flag(running: Running, case: str, flag_id: str) -> Document:
+    flag = await running.store.get(case_database(case), flag_id)
+    if flag is None or flag.get("kind") != "flag":
+        raise unreadable("flag", "unknown")
+    return flag
 
 
 async def _recorded_one(running: Running, reader: SignedIn, case: str, facts: list[str]) -> bool:

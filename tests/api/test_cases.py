@@ -313,9 +313,31 @@ async def test_people_of_the_office(town: Town) -> None:
     await town.settle()
     async with town.client("supervisor") as desk:
         named = (await desk.get("/api/inspectors")).json()
-        found = (await desk.get("/api/cases", params={"q": "әлім"})).json()
+        found = (await desk.post("/api/cases/search", json={"q": "әлім"})).json()
     assert named == [{"user": "berik", "name": "Берік"}, {"user": "erlan", "name": "Ерлан"}]
     assert [(row["case"], row["inspector"], row["measure"]) for row in found] == [
         (CASE, "Берік", "restricted_freedom")
     ]
     assert PEOPLE["unassigned"].office == "osk"
+
+
+async def test_an_explanation_is_kept_with_who_was_present(town: Town, night: dt.datetime) -> None:
+    """The minor's own words need somebody beside the minor; that they declined needs neither."""
+    flag = await flagged(town, night)
+    path = f"/api/cases/{CASE}/explanations"
+    async with town.client("supervisor") as desk:
+        for said, field in (
+            ({"flag": flag, "text": " ", "present": "әжесі"}, "text"),
+            ({"flag": flag, "text": "Дәріханаға бардым"}, "present"),
+            ({"flag": "flag:curfew:2020-01-01", "declined": True}, "flag"),
+        ):
+            answer = await desk.post(path, json=said)
+            assert (answer.status_code, answer.json()["fields"][0]["path"]) == (422, field)
+        kept = await desk.post(path, json={"flag": flag, "text": "Дәріханаға бардым", "present": "әжесі"})
+        declined = await desk.post(path, json={"flag": flag, "declined": True})
+    assert (kept.status_code, declined.status_code) == (201, 201)
+    found = (await town.running.store.documents(DB, prefix="explanation:")).rows
+    assert sorted(
+        (doc.get("text"), doc.get("present"), doc["declined"]) for doc in found if doc.get("text")
+    ) == [("Дәріханаға бардым", "әжесі", False)]
+    assert [doc["declined"] for doc in found].count(True) == 1

@@ -90,7 +90,7 @@ def evening(server: Server, play: Playwright, browser: Browser, receiver: PushRe
 
 
 def case_page(evening: Evening) -> str:
-    found = request(evening.supervisor.page, "GET", f"/api/cases?q={NUMBER}")
+    found = request(evening.supervisor.page, "POST", "/api/cases/search", {"q": NUMBER})
     assert len(found) == 1
     return f"{evening.server.url}/#/case/{found[0]['case']}"
 

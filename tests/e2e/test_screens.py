@@ -118,7 +118,7 @@ def test_the_desks_screens(
 ) -> None:
     desk.set_viewport_size(size)  # type: ignore[arg-type]
     speak(desk, server.url, language)
-    cases = request(desk, "GET", "/api/cases?q=2026-0001")
+    cases = request(desk, "POST", "/api/cases/search", {"q": "2026-0001"})
     flags = [row for row in request(desk, "GET", "/api/queue?state=decided") if row["flag"]]
     addresses = {
         "queue": "queue",
