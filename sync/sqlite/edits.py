@@ -6,7 +6,7 @@ sender's batch, leaves nothing half done. See ``sync.revtree`` for what grafting
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
 from sync import revtree
 from sync.draft import read_draft
@@ -111,9 +111,9 @@ class Batch:
             parent = self._parent(state, draft)
             if parent is False:
                 return Row(draft.id, error="conflict", reason=CONFLICT)
-            enclosed = self._enclosed(state, draft, (parent,) if parent else ())
+            enclosed = self._enclosed(state, draft, (parent,) if parent else (), new_edits=True)
             rev = revtree.revision(
-                parent or None,
+                parent,
                 deleted=draft.deleted,
                 content=draft.canonical(),
                 attachments=[(name, e.content_type, bytes.fromhex(e.sha256)) for name, e in enclosed.items()],
@@ -121,7 +121,7 @@ class Batch:
             path: tuple[str, ...] = (rev, parent) if parent else (rev,)
         else:
             rev, path = draft.path[0], draft.path
-            enclosed = {} if rev in state.tree else self._enclosed(state, draft, path)
+            enclosed = {} if rev in state.tree else self._enclosed(state, draft, path, new_edits=False)
         known = rev in state.tree
         if known and new_edits:
             return Row(draft.id, error="conflict", reason=CONFLICT)
@@ -137,7 +137,7 @@ class Batch:
         return Row(draft.id, rev)
 
     @staticmethod
-    def _parent(state: State, draft: Draft) -> str | Any:
+    def _parent(state: State, draft: Draft) -> str | Literal[False] | None:
         """The leaf that the edit stands on, None for a new document, False for a conflict."""
         if not draft.path:
             return state.winner if state.deleted else False
@@ -157,15 +157,15 @@ class Batch:
             attachments={name: bytes.fromhex(entry.sha256) for name, entry in enclosed.items()},
         )
 
-    def _enclosed(self, state: State, draft: Draft, path: Sequence[str]) -> dict[str, Enclosed]:
+    def _enclosed(
+        self, state: State, draft: Draft, path: Sequence[str], *, new_edits: bool
+    ) -> dict[str, Enclosed]:
         """The draft's attachments, stubs looked up in the nearest ancestor that has them."""
         enclosed: dict[str, Enclosed] = {}
-        number = revtree.generation(path[0]) if path else 0
+        number = (revtree.generation(path[0]) if path else 0) + int(new_edits)
         for name, entry in draft.enclosures.items():
             if entry.blob is not None:
-                revpos = (
-                    entry.revpos if entry.revpos and not self._new_edits else number + int(self._new_edits)
-                )
+                revpos = entry.revpos if entry.revpos and not new_edits else number
                 enclosed[name] = Enclosed(
                     entry.content_type,
                     revpos,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from sync.errors import NoDatabase
+from sync.errors import NoDatabase, Unavailable
 
 if TYPE_CHECKING:
     import sqlite3
@@ -141,11 +141,11 @@ class Tally:
         await waiter
 
     def close(self) -> None:
-        """Let everybody go who still waits: their database is not there any more."""
+        """Let everybody go who still waits. Not as if their database were gone: they are to come again."""
         for waiting in self._waiting.values():
             for _, waiter in waiting:
                 if not waiter.done():
-                    waiter.set_exception(NoDatabase("The store is closing"))
+                    waiter.set_exception(Unavailable("The store is closing"))
         self._waiting = {}
         self._release(self._waiting_any)
 

@@ -7,7 +7,15 @@ import time
 
 import pytest
 
-from sync.errors import BadDocument, DatabaseExists, FolderInUse, MissingStub, NoDatabase, NotFound
+from sync.errors import (
+    BadDocument,
+    DatabaseExists,
+    FolderInUse,
+    MissingStub,
+    NoDatabase,
+    NotFound,
+    Unavailable,
+)
 from sync.sqlite import SqliteStore
 from sync.store import ChangesQuery, Form
 
@@ -302,3 +310,17 @@ async def test_a_document_edited_for_ever_does_not_grow_for_ever(db):
     leaves = await db.leaves("case-1", "a", "all")
     assert sorted(leaf.rev[:2] for leaf in leaves) == ["1-", "2-"]
     assert all(leaf.doc is not None for leaf in leaves)
+
+
+async def test_who_waits_when_the_store_closes_is_told_to_come_again(tmp_path):
+    """503, not 404: a phone must not take a restart for the loss of its case."""
+    store = await SqliteStore.open(tmp_path / "q.sqlite")
+    await store.create("case-1")
+    waiting = asyncio.ensure_future(store.beyond("case-1", 0))
+    await asyncio.sleep(0)
+    await store.close()
+    with pytest.raises(Unavailable):
+        await asyncio.wait_for(waiting, 5)
+    for asked in (store.get("case-1", "a"), store.write("case-1", [{"_id": "a"}]), store.info("case-1")):
+        with pytest.raises(Unavailable):
+            await asked
