@@ -112,14 +112,25 @@ def _concerns(case: str, documents: Sequence[Doc], by_kind: Mapping[str, Sequenc
 
 
 def _unanswered(documents: Sequence[Doc], by_kind: Mapping[str, Sequence[Doc]]) -> Iterable[Doc]:
+    """Calls that nobody answered, each told once.
+
+    A correction does not take a concern back; only an answer does. One that repeats it stands for it, so that
+    mending a slip beside it does not make two concerns of one.
+    """
     answered = {doc.get("fact") for doc in by_kind.get("response", ())}
-    for doc in documents:
-        # A correction of the fact does not take the concern back; only an answer does.
-        calls = doc.get("welfare_concern") or (
-            doc.get("kind") == "check_in" and doc.get("help_wanted") is True
-        )
-        if calls and doc.get("kind") != "response" and doc["_id"] not in answered:
+    calls = {doc["_id"]: doc for doc in documents if _calls(doc)}
+    repeated = {doc.get("corrects") for doc in calls.values()}
+    for doc in calls.values():
+        before = calls.get(str(doc.get("corrects")))
+        same = before is not None and before.get("welfare_concern") == doc.get("welfare_concern")
+        settled = doc["_id"] in answered or (same and doc.get("corrects") in answered)
+        if not settled and doc["_id"] not in repeated:
             yield doc
+
+
+def _calls(doc: Doc) -> bool:
+    helped = doc.get("kind") == "check_in" and doc.get("help_wanted") is True
+    return doc.get("kind") != "response" and bool(doc.get("welfare_concern") or helped)
 
 
 def _assignment(case: str, doc: Doc) -> Row:

@@ -15,6 +15,22 @@ const NOW = Date.parse('2026-11-22T12:00:00Z');
 const ago = (days: number): string => new Date(NOW - days * 86_400_000).toISOString();
 const fact = (id: string, days: number, more: object = {}): Doc => ({ _id: `visit:${id}`, kind: 'visit', at: ago(days), ...more });
 
+describe('tonight', () => {
+  const of = (...docs: Doc[]) => summarise('1', docs, NOW);
+
+  it('is judged by the old wording until the new one begins', () => {
+    const old: Doc = { _id: 'condition:a', kind: 'condition', from: ago(100) };
+    const later: Doc = { _id: 'condition:b', kind: 'condition', from: ago(-3), supersedes: 'condition:a' };
+    expect(of(old, later).conditions.map((one) => one._id)).toEqual(['condition:a', 'condition:b']);
+  });
+
+  it('is not freed by a permission that was corrected', () => {
+    const leave: Doc = { _id: 'permission:a', kind: 'permission', at: ago(1), until: ago(-1) };
+    const mended: Doc = { _id: 'permission:b', kind: 'permission', at: ago(0), until: ago(-2), corrects: 'permission:a' };
+    expect(of(leave, mended).permissions.map((one) => one._id)).toEqual(['permission:b']);
+  });
+});
+
 describe('a summary', () => {
   const docs: Doc[] = [
     { _id: 'case:1', kind: 'case', number: '7' },

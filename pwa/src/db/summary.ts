@@ -3,7 +3,7 @@ import { kindOf, type Doc } from './doc';
 import { SUMMARY_DAYS, type CaseSummary, type Verdict } from './phone';
 
 /** A change of shape here makes every phone rebuild its snapshot. */
-export const SUMMARY_VERSION = 1;
+export const SUMMARY_VERSION = 2;
 
 /** As it is kept: without what the journal knows better. */
 export interface StoredSummary extends Omit<CaseSummary, 'unsent' | 'refused' | 'leaving'> {
@@ -47,7 +47,9 @@ export function summarise(caseId: string, docs: readonly Doc[], now: number): St
   const of = (kind: string): Doc[] => kinds.get(kind) ?? [];
   const recent = (doc: Doc): boolean => !(time(doc.at) < since);
   const corrected = new Set(docs.map((doc) => doc.corrects).filter(Boolean));
-  const replaced = new Set(of('condition').map((doc) => doc.supersedes).filter(Boolean));
+  // What replaces a condition only from a later day leaves tonight's as it is.
+  const begun = of('condition').filter((doc) => !(time(doc.from) > now));
+  const replaced = new Set(begun.map((doc) => doc.supersedes).filter(Boolean));
   const received = receivedAt(of('receipt'));
   const facts = docs.filter((doc) => isFact(doc.kind) && recent(doc) && !corrected.has(doc._id)).sort(newestFirst);
   return {
@@ -56,7 +58,7 @@ export function summarise(caseId: string, docs: readonly Doc[], now: number): St
     file: of('case')[0] ?? null,
     order: orderInForce(of('order'), now),
     conditions: of('condition').filter((doc) => !(time(doc.until) <= now) && !replaced.has(doc._id)),
-    permissions: of('permission').filter((doc) => !(time(doc.until) <= now)),
+    permissions: of('permission').filter((doc) => !(time(doc.until) <= now) && !corrected.has(doc._id)),
     tasks: of('task').filter((doc) => (doc.state ?? 'planned') === 'planned'),
     requests: of('request').filter((doc) => !(time(doc.due) < since)),
     facts,

@@ -86,12 +86,8 @@ export class Triggers {
     const changed = () => this.soon();
     events.addEventListener('case', changed);
     events.addEventListener('flag', changed);
-    // The stream begins anew after a gap: what changed meanwhile was not told.
-    let first = true;
-    events.addEventListener('hello', () => {
-      if (!first) this.soon();
-      first = false;
-    });
+    // Before each beginning of the stream there is a gap: what changed in it was not told.
+    events.addEventListener('hello', changed);
     events.onerror = () => {
       // The browser tries again by itself, except after a refusal.
       if (events.readyState === EventSource.CLOSED) this.#hush();

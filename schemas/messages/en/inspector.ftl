@@ -214,6 +214,7 @@ inspector-more = One more
 inspector-other-day = Day
 inspector-day-future = This day has not come yet.
 inspector-day-missing = Choose the day.
+inspector-day-sunday = This is a Sunday. Were there lessons?
 inspector-day-known = Already recorded for this day: { $what }
 inspector-source = Who at the school said so
 inspector-source-help = For example: class teacher, by phone

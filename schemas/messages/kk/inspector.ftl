@@ -214,6 +214,7 @@ inspector-more = Біреуге көп
 inspector-other-day = Күні
 inspector-day-future = Бұл күн әлі келген жоқ.
 inspector-day-missing = Күнді таңдаңыз.
+inspector-day-sunday = Бұл жексенбі. Сабақ болды ма?
 inspector-day-known = Бұл күнге жазылып қойған: { $what }
 inspector-source = Мектепте кім айтты
 inspector-source-help = Мысалы: сынып жетекшісі, телефонмен

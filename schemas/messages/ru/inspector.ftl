@@ -223,6 +223,7 @@ inspector-more = На один больше
 inspector-other-day = День
 inspector-day-future = Этот день ещё не наступил.
 inspector-day-missing = Выберите день.
+inspector-day-sunday = Это воскресенье. Были ли уроки?
 inspector-day-known = За этот день уже записано: { $what }
 inspector-source = Кто в школе это сказал
 inspector-source-help = Например: классный руководитель, по телефону

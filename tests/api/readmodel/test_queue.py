@@ -92,6 +92,22 @@ async def test_an_answer_takes_the_concern_out(model: ReadModel, case_file: Case
     assert await model.queue(OFFICE) == []
 
 
+async def test_a_correction_that_repeats_a_concern_stands_for_it(
+    model: ReadModel, case_file: CaseFile
+) -> None:
+    """One concern, one row; answered before or after the correction, it is answered."""
+    concern = fact("2", "2026-10-04T23:00:00+05:00", welfare_concern="бала жалғыз")
+    again = fact("3", "2026-10-04T23:10:00+05:00", welfare_concern="бала жалғыз", corrects=concern["_id"])
+    await keep(model, "a1", case_file("a1", concern, again))
+    assert [row["fact"] for row in await model.queue(OFFICE)] == [again["_id"]]
+    answer = {"_id": "response:1", "kind": "response", "fact": concern["_id"], "text": "Барып қайттық."}
+    await keep(model, "a1", case_file("a1", concern, again, answer))
+    assert await model.queue(OFFICE) == []
+    worse = again | {"welfare_concern": "бала жалғыз, үй суық"}
+    await keep(model, "a1", case_file("a1", concern, worse, answer))
+    assert [row["fact"] for row in await model.queue(OFFICE)] == [again["_id"]]
+
+
 async def test_the_oldest_window_first(model: ReadModel, case_file: CaseFile) -> None:
     """By what happened, not by when it arrived."""
     for case, day in (("a1", "2026-10-03"), ("a2", "2026-10-01"), ("a3", "2026-10-02/22:00")):
