@@ -107,7 +107,7 @@ minor-place-once = Read only while this screen is open.
 minor-note = Do you want to add something?
 minor-note-hint = You do not have to.
 minor-saved = Your answer is saved
-minor-saved-here = It is on this phone and goes by itself as soon as there is internet. You need not do anything more.
+minor-saved-here = It is only on this phone so far, and goes by itself as soon as there is internet.
 minor-received-text = It has arrived. You need not do anything more.
 minor-on-phone = On this phone, not sent yet
 minor-received = Received { $time }
@@ -116,11 +116,11 @@ minor-refused-text = An answer that was not accepted stays here. Call your inspe
 
 ## Help
 
-minor-help-text = Touch the button. The people who work with you will see at once that you need help.
+minor-help-text = Touch the button. The people who work with you will find your call at the top of their list. At night nobody may be there: if it cannot wait, call 112.
 minor-help-send = Ask for help
 minor-help-note = What happened?
-minor-help-offline = There is no internet now. Your message stays on this phone and goes by itself. If it cannot wait, call somebody you trust.
-minor-help-call = If you can, also call your inspector or an adult you trust. If you are in danger, go where there are people.
+minor-help-offline = There is no internet now. Your message stays on this phone and goes by itself. If it cannot wait, call 112 or somebody you trust.
+minor-help-call = If you can, also call your inspector or an adult you trust. 111 (help for children and families) and 112 (emergency) are free, day and night. If you are in danger, go where there are people.
 minor-help-saved = Your call for help is saved
 minor-help-received-text = It has arrived and stands at the top of their list.
 
