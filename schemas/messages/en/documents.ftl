@@ -33,7 +33,7 @@ doc-newer = Recorded by a newer version of the app
 
 doc-visit-outcome-met = Met
 doc-visit-outcome-not_home = Not at home
-doc-visit-outcome-refused = Refused to see me
+doc-visit-outcome-refused = Refused to meet
 doc-visit-outcome-moved_out = Has moved out
 doc-visit-outcome-wrong_address = Wrong address
 

@@ -72,7 +72,7 @@ inspector-status-failed-waiting =
         [one] The server does not answer. { $count } record only on this phone
        *[other] The server does not answer. { $count } records only on this phone
     }
-inspector-status-sign-in = Sign in again to receive news
+inspector-status-sign-in = Sign in again to receive changes
 inspector-status-sign-in-waiting =
     { $count ->
         [one] Sign in again: { $count } record only on this phone
@@ -180,8 +180,8 @@ inspector-method-in-person = In person
 inspector-method-phone = Phone
 inspector-method-video = Video
 inspector-window-open = At home { $from }–{ $to }
-inspector-window-not-open = The curfew is { $from }–{ $to }. Outside it a check raises nothing.
-inspector-window-none = No curfew today. A check raises nothing.
+inspector-window-not-open = The curfew is { $from }–{ $to }. Being out at other hours is no violation.
+inspector-window-none = No curfew today. Being out is no violation.
 inspector-clock-sure = checked with the server
 inspector-clock-unknown = This phone's clock was never compared with the server
 inspector-clock-fast = This phone's clock is { $minutes } min fast; the time is corrected

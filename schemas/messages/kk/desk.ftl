@@ -1,19 +1,19 @@
 ### Бөлім бастығының жұмыс орны: тексеру кезегі, ықтимал бұзушылық, іс, істер тізімі, статистика.
 
-desk-queue = Тексеру
+desk-queue = Қарау
 desk-cases = Істер
 desk-statistics = Статистика
 desk-live = Өзгерістер бірден көрінеді
 desk-not-live = Байланыс жоқ: бет ескірген болуы мүмкін
 desk-waiting =
     { $count ->
-        [0] Тексеретін ештеңе жоқ
-        [one] { $count } тексеру күтіп тұр
-       *[other] { $count } тексеру күтіп тұр
+        [0] Шешім күткен ештеңе жоқ
+        [one] { $count } шешім күтіп тұр
+       *[other] { $count } шешім күтіп тұр
     }
-desk-shelf-open = Кезекте
+desk-shelf-open = Шешім күтуде
 desk-shelf-decided = Шешілгені
-desk-queue-empty = Бәрі тексерілді
+desk-queue-empty = Бәрі қаралды
 desk-queue-empty-text = Жаңа ықтимал бұзушылық осында өзі шығады.
 desk-decided-empty = Әзірге шешім жоқ
 desk-choose = Сол жақтан жолды таңдаңыз
@@ -27,7 +27,7 @@ desk-help-wanted = Кәмелетке толмаған көмек сұрайды
 
 ## Ықтимал бұзушылық
 
-desk-why = Неге белгіленді
+desk-why = Неге негізделген
 desk-recorded = Не жазылған
 desk-recorded-nothing = Жазба жоқ: болмай қалған нәрсе туралы.
 desk-fact-gone = Осыған негіз болған жазба істе жоқ
@@ -46,7 +46,7 @@ desk-map-home = Үй, { $radius } шегінде
 desk-map-curfew = Түнгі шектеу орны, { $radius } шегінде
 desk-map-fix = { $number }: орны, дәлдігі { $accuracy }
 desk-map-fix-unknown = { $number }: орны, дәлдігі белгісіз
-desk-map-certain = екі еселенген дәлдік: анық деп осы саналады
+desk-map-certain = екі еселенген қателік: осы шекте орын анық саналады
 desk-distance = үйден { $distance }
 desk-no-place = Орны жазылмаған
 desk-north = С
@@ -108,7 +108,7 @@ desk-assign-to = Кімге бекіту
 desk-assigned-done = Бекітілді. Іс келесі байланыста телефонға барады.
 desk-unassign = { $name }: бекітуді тоқтату
 desk-unassigned = Бекіту тоқтатылды
-desk-plan = Үйге баруды жоспарлау
+desk-plan = Тапсырма жоспарлау
 desk-plan-what = Не
 desk-plan-day = Күні
 desk-plan-from = Басталуы
@@ -122,14 +122,14 @@ desk-ask-send = Қазір сұрау
 desk-ask-urgent = Күтуге болмайды: қазір сұрау
 desk-asked = Сұралды. Жауабы жазбалардың арасында шығады.
 desk-requests = Белгілену сұраулары
-desk-request-open = Жауап { $time } дейін күтіледі
+desk-request-open = Жауап { $time } болғанша күтіледі
 desk-request-delivered = Телефонға жетті
 desk-request-not-delivered = Телефонға жетпеді: бұған бала кінәлі емес
 desk-request-pending = Жіберілді, телефон әлі растаған жоқ
 desk-request-answered = Жауап берілді: { $time }
-desk-request-over = { $time } дейін жауап болмады
+desk-request-over = { $time } болғанша жауап болмады
 desk-invite = Кәмелетке толмағанды шақыру
-desk-invite-text = Баланың телефоны осы суретті оқысын немесе сілтемені жіберіңіз. Бір рет қана, { $time } дейін жарайды.
+desk-invite-text = Баланың телефоны осы суретті оқысын немесе сілтемені жіберіңіз. Бір рет қана, { $time } болғанша жарайды.
 desk-invite-make = Шақыру жасау
 desk-invite-again = Бұрынғы пайдаланылмаған шақыру жарамай қалады.
 desk-copy = Сілтемені көшіру
@@ -147,8 +147,8 @@ desk-cases-found =
     }
 desk-cases-none = Ешкім табылмады
 desk-cases-none-text = Азырақ әріп жазып көріңіз. Ә мен ə, латын әріптері де бірдей ізделеді.
-desk-open-flags = Тексерілетіні
-desk-nobody = ешкім
+desk-open-flags = Шешім күтуде
+desk-nobody = жоқ
 
 ## Статистика
 
@@ -163,4 +163,4 @@ desk-stats-office = Бөлім
 desk-stats-all = Барлығы
 desk-stats-flags = Ықтимал бұзушылықтар
 desk-stats-flags-text = Расталғандары ғана бұзушылық болып саналады.
-desk-stats-as-of = { $time } жағдай бойынша
+desk-stats-as-of = { $time } жағдайы бойынша

@@ -27,7 +27,7 @@ doc-kind-task = Тапсырма
 doc-kind-request = Белгі сұрау
 doc-kind-flag = Ықтимал бұзушылық
 doc-kind-assignment = Бекіту
-doc-newer = Қосымшаның жаңа нұсқасында жазылған
+doc-newer = Қолданбаның жаңа нұсқасында жазылған
 
 ## Home visit
 
@@ -44,7 +44,7 @@ doc-result-absent = Үйде жоқ
 doc-result-no_answer = Жауап жоқ
 doc-result-refused = Бас тартты
 
-doc-method-in_person = Өзім бардым
+doc-method-in_person = Үйіне барып
 doc-method-phone = Телефонмен
 doc-method-video = Бейнебайланыспен
 
@@ -94,7 +94,7 @@ doc-case-status-closed = Жабылды
 
 doc-task-state-planned = Жоспарланған
 doc-task-state-done = Орындалды
-doc-task-state-cancelled = Күші жойылды
+doc-task-state-cancelled = Болдырылмады
 
 ## Flags and decisions
 

@@ -1,17 +1,17 @@
 ### The inspector's phone: short sentences, read at a door, in the dark, with one hand.
 
 inspector-storage-closed = Телефон жады ашылмады
-inspector-storage-closed-help = Қосымшаның басқа беттерін жауып, қайталап көріңіз. Ештеңе жойылған жоқ.
+inspector-storage-closed-help = Қолданбаның басқа беттерін жауып, қайталап көріңіз. Ештеңе жойылған жоқ.
 inspector-no-name = Аты-жөні әлі жүктелмеді
 
 ## First start: PIN and files
 
 inspector-pin-title = PIN-код қойыңыз
-inspector-pin-why = Алты сан осы телефондағының бәрін жабады; ұмытылған кодты ешкім қалпына келтіре алмайды.
-inspector-pin-choose = Алты сан енгізіңіз
-inspector-pin-again = Сол алты санды қайталаңыз
-inspector-pin-different = Сандар сәйкес келмеді. Қайта таңдаңыз.
-inspector-pin-weak = Табу тым оңай. Басқа сандарды таңдаңыз.
+inspector-pin-why = Алты цифр осы телефондағының бәрін құлыптайды; ұмытылған кодты ешкім қалпына келтіре алмайды.
+inspector-pin-choose = Алты цифр енгізіңіз
+inspector-pin-again = Сол алты цифрды қайталаңыз
+inspector-pin-different = Цифрлар сәйкес келмеді. Қайта таңдаңыз.
+inspector-pin-weak = Табу тым оңай. Басқа цифрларды таңдаңыз.
 inspector-pin-enter = PIN-кодыңыз
 inspector-pin-wrong = PIN-код қате.
 inspector-pin-wait =
@@ -27,16 +27,16 @@ inspector-pin-changed = PIN-код өзгертілді
 inspector-fetch-title = Істеріңіз жүктелуде
 inspector-fetch-why = Содан кейін желісіз жұмыс істей аласыз.
 inspector-fetch-asking = Серверден сұралуда…
-inspector-fetch-progress = Істер: { $total } ішінен { $done }
+inspector-fetch-progress = { $total } істің ішінен { $done }
 inspector-fetch-interrupted = Байланыс үзілді. Жүктелгені сақталды, қалғаны қайталағанда келеді.
 inspector-fetch-signed-out = Сервер қайта кіруді сұрайды.
 inspector-fetch-begin = Барымен бастау
 
-inspector-install = Қосымшаны басты экранға қосыңыз
+inspector-install = Қолданбаны басты экранға қосыңыз
 inspector-install-why = Ол браузер жолағынсыз ашылады, деректер телефонда сенімдірек сақталады.
 inspector-install-now = Орнату
 inspector-install-later = Кейін
-inspector-install-how = Браузер мәзірінен (⋮) «Қосымшаны орнату» немесе «Басты экранға қосу» дегенді таңдаңыз.
+inspector-install-how = Браузер мәзірінен (⋮) «Қолданбаны орнату» немесе «Басты экранға қосу» дегенді таңдаңыз.
 inspector-install-how-apple = «Бөлісу» түймесін, сосын «Үй экранына» дегенді басыңыз.
 
 ## The strip about sending
@@ -53,7 +53,7 @@ inspector-status-sending =
        *[other] { $count } жазба жіберілуде…
     }
 inspector-status-looking = Серверден сұралуда…
-inspector-status-looking-count = Жүктелуде: { $total } істің { $done }-і
+inspector-status-looking-count = Жүктелуде: { $total } істің ішінен { $done }
 inspector-status-refused =
     { $count ->
         [one] Сервер { $count } жазбаны қабылдамады
@@ -72,7 +72,7 @@ inspector-status-failed-waiting =
         [one] Сервер жауап бермейді. { $count } жазба тек осы телефонда
        *[other] Сервер жауап бермейді. { $count } жазба тек осы телефонда
     }
-inspector-status-sign-in = Жаңалықтарды алу үшін қайта кіріңіз
+inspector-status-sign-in = Өзгерістерді алу үшін қайта кіріңіз
 inspector-status-sign-in-waiting =
     { $count ->
         [one] Қайта кіріңіз: { $count } жазба тек осы телефонда
@@ -83,7 +83,7 @@ inspector-where-server = Серверде
 
 ## Places of the app
 
-inspector-nav = Қосымша бөлімдері
+inspector-nav = Қолданба бөлімдері
 inspector-nav-today = Бүгін
 inspector-nav-cases = Істер
 inspector-nav-outbox = Жіберу
@@ -114,13 +114,13 @@ inspector-planned = Жоспарда
 inspector-planned-task = { $what }: { $from } – { $until }
 inspector-check-missed = Жоспарда, тексерілмеді
 inspector-permitted-night = Бүкіл уақытқа рұқсат бар
-inspector-permitted-until = Рұқсат { $time } дейін
-inspector-permitted-from = Рұқсат { $time } бастап
+inspector-permitted-until = Рұқсат { $time } болғанша
+inspector-permitted-from = Рұқсат басталады: { $time }
 inspector-recorded-at = { $result }, { $time }
-inspector-again-from = Қайта: { $time } бастап
-inspector-task-from = { $time } бастап
-inspector-task-until = { $time } дейін
-inspector-task-overdue = мерзімі { $time } өткен
+inspector-again-from = Келесі рет: { $time }
+inspector-task-from = басталуы: { $time }
+inspector-task-until = { $time } болғанша
+inspector-task-overdue = мерзімі өткен: { $time }
 inspector-decided = { $verdict }, { $time }
 inspector-nothing-due = Қазір жұмыс жоқ
 inspector-nothing-due-help = Бүгінге түнгі тексеру де, үйге бару да жоқ.
@@ -151,13 +151,13 @@ inspector-age =
 inspector-map = Карта
 inspector-call = Қоңырау
 inspector-unsafe-contact = Хабарласу қауіпті
-inspector-order-until = { $date } дейін, осы күнді қоса
+inspector-order-until = соңғы күні: { $date }
 inspector-duties = Міндеттері
 inspector-duties-none = Қолданыстағы міндет жоқ.
 inspector-duty-hours = Бүгін { $from }–{ $to }
 inspector-duty-hours-now = Қазір, { $from }–{ $to }
 inspector-duty-not-today = Бүгін жоқ
-inspector-duty-from = Тек { $time } бастап
+inspector-duty-from = Басталуы: { $time }
 inspector-permission-now = Рұқсат: { $from } – { $until }
 inspector-permission-span = { $from } – { $until }
 inspector-explanation-declined = Түсініктеме беруден бас тартты
@@ -180,8 +180,8 @@ inspector-method-in-person = Есікте
 inspector-method-phone = Телефон
 inspector-method-video = Бейне
 inspector-window-open = Үйде болу { $from }–{ $to }
-inspector-window-not-open = Үйде болу уақыты { $from }–{ $to }. Басқа уақыттағы тексеру ештеңені білдірмейді.
-inspector-window-none = Бүгін үйде болу міндетті емес. Тексеру ештеңені білдірмейді.
+inspector-window-not-open = Үйде болу уақыты { $from }–{ $to }. Басқа уақытта үйде болмау бұзушылық емес.
+inspector-window-none = Бүгін үйде болу міндетті емес. Үйде болмау бұзушылық емес.
 inspector-clock-sure = сервермен салыстырылған
 inspector-clock-unknown = Телефон сағаты сервермен әлі салыстырылмаған
 inspector-clock-fast = Телефон сағаты { $minutes } мин алда; уақыт түзетілді
@@ -194,10 +194,10 @@ inspector-place-here = Мекенжайда
 inspector-place-elsewhere = Мекенжайдан { $distance }
 inspector-place-coarse = Дәл емес, қорытынды жасауға болмайды
 inspector-place-accuracy = дәлдігі { $metres }
-inspector-place-kept = { $time } анықталған
+inspector-place-kept = анықталған уақыты: { $time }
 inspector-place-not-needed = Телефонмен не бейнебайланыспен тексергенде орныңыз жазылмайды.
 inspector-place-doubt-hint = Орныңыз мекенжайда болғаныңызды көрсетпейді. Бастық мұны анық емес деп көреді.
-inspector-again-hint = Бір рет ашылмаған есік ештеңені дәлелдемейді. Екінші рет { $time } бастап есептеледі.
+inspector-again-hint = Бір рет ашылмаған есік ештеңені дәлелдемейді. Екінші рет есептелетін уақыт: { $time } және одан кейін.
 inspector-worry = Бала үшін алаңдаймын
 inspector-worry-short = Алаңдаймын
 inspector-worry-help = Не көрдіңіз не естідіңіз? Бұл бастық тізімінің басына шығады.
@@ -226,7 +226,7 @@ inspector-correct = Түзету
 inspector-correcting = «{ $what }» орнына, { $time }. Бұрынғы жазба белгімен қалады.
 inspector-record-missing = Түзетілетін жазба телефонда жоқ.
 inspector-save-failed = Сақталмады. Қайталап көріңіз.
-inspector-storage-full = Телефон жады толды. Фото немесе қосымша өшіріп, қайталаңыз. Терген мәтініңіз орнында.
+inspector-storage-full = Телефон жады толды. Фото немесе қолданба өшіріп, қайталаңыз. Терген мәтініңіз орнында.
 
 ## Sending
 
@@ -240,7 +240,7 @@ inspector-outbox-refused = Қабылданбаған: { $count }
 inspector-outbox-refused-help = Сервер бұл жазбаларды алмады. Сіз шешкенше осында қалады.
 inspector-outbox-empty = Бәрі серверде
 inspector-outbox-empty-help = Күтіп тұрған да, қабылданбаған да жоқ.
-inspector-refused-unknown = Сервер қосымшаға белгісіз себеп айтты: { $code }
+inspector-refused-unknown = Сервер қолданбаға белгісіз себеп айтты: { $code }
 inspector-try-again-record = Қайталау
 inspector-give-up = Жазбаны өшіру
 inspector-given-up = Жазба телефоннан өшірілді
@@ -254,8 +254,8 @@ inspector-export-now = Файлды сақтау
 inspector-lock = Құлып
 inspector-lock-now = Қазір құлыптау
 inspector-storage = Сақтау
-inspector-storage-kept = Телефон қосымша деректерін өздігінен өшірмейді.
-inspector-storage-not-kept = Орын жетпесе, телефон қосымша деректерін өшіруі мүмкін. Қосымшаны орнату көмектеседі.
+inspector-storage-kept = Телефон қолданба деректерін өздігінен өшірмейді.
+inspector-storage-not-kept = Орын жетпесе, телефон қолданба деректерін өшіруі мүмкін. Қолданбаны орнату көмектеседі.
 inspector-storage-used = Орынның { $percent } толған
 inspector-version = Нұсқа { $version }
 inspector-out-unsent =

@@ -1,20 +1,20 @@
 ### Рабочее место начальника отдела: очередь проверки, предполагаемое нарушение, дело, список дел, статистика.
 
-desk-queue = Проверка
+desk-queue = Решения
 desk-cases = Дела
 desk-statistics = Статистика
 desk-live = Изменения видны сразу
 desk-not-live = Нет связи: страница могла устареть
 desk-waiting =
     { $count ->
-        [0] Проверять нечего
-        [one] { $count } ждёт проверки
-        [few] { $count } ждут проверки
-       *[many] { $count } ждут проверки
+        [0] Ничего не ждёт решения
+        [one] { $count } ждёт решения
+        [few] { $count } ждут решения
+       *[many] { $count } ждут решения
     }
-desk-shelf-open = На проверку
+desk-shelf-open = Ждут решения
 desk-shelf-decided = Решённые
-desk-queue-empty = Всё проверено
+desk-queue-empty = Всё рассмотрено
 desk-queue-empty-text = Новое предполагаемое нарушение появится здесь само.
 desk-decided-empty = Решений пока нет
 desk-choose = Выберите строку слева
@@ -28,7 +28,7 @@ desk-help-wanted = Несовершеннолетний просит помощ�
 
 ## Предполагаемое нарушение
 
-desk-why = Почему отмечено
+desk-why = На чём основано
 desk-recorded = Что записано
 desk-recorded-nothing = Записей нет: речь о том, чего не произошло.
 desk-fact-gone = Записи, на которую это опирается, нет в деле
@@ -47,7 +47,7 @@ desk-map-home = Дом, в пределах { $radius }
 desk-map-curfew = Место ночного запрета, в пределах { $radius }
 desk-map-fix = { $number }: место с точностью до { $accuracy }
 desk-map-fix-unknown = { $number }: место, точность неизвестна
-desk-map-certain = двойная точность: она и считается достоверной
+desk-map-certain = удвоенная погрешность: в её пределах место считается достоверным
 desk-distance = { $distance } от дома
 desk-no-place = Место не записано
 desk-north = С
@@ -110,7 +110,7 @@ desk-assign-to = Закрепить за
 desk-assigned-done = Закреплено. Дело придёт на телефон при следующей связи.
 desk-unassign = Снять закрепление: { $name }
 desk-unassigned = Закрепление снято
-desk-plan = Запланировать посещение
+desk-plan = Запланировать задание
 desk-plan-what = Что
 desk-plan-day = День
 desk-plan-from = С
@@ -119,7 +119,7 @@ desk-plan-save = Запланировать
 desk-planned = Запланировано
 desk-plan-crossed = Окончание должно быть позже начала
 desk-ask = Попросить отметиться
-desk-ask-text = На телефон придёт только «У вас сообщение». В ответе будет место, один раз.
+desk-ask-text = На телефон придёт только «У вас сообщение». Вместе с ответом один раз придёт местоположение.
 desk-ask-send = Попросить сейчас
 desk-ask-urgent = Ждать нельзя: попросить сейчас
 desk-asked = Отправлено. Ответ появится среди записей.
@@ -150,8 +150,8 @@ desk-cases-found =
     }
 desk-cases-none = Никто не найден
 desk-cases-none-text = Попробуйте меньше букв. Ә и ə, а также латинские буквы находятся одинаково.
-desk-open-flags = На проверку
-desk-nobody = никто
+desk-open-flags = Ждут решения
+desk-nobody = нет
 
 ## Статистика
 

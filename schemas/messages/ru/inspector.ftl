@@ -71,14 +71,14 @@ inspector-status-offline-waiting =
         [few] Нет сети. { $count } записи только на этом телефоне
        *[many] Нет сети. { $count } записей только на этом телефоне
     }
-inspector-status-failed = Сервер не отвечает. Попробуем ещё сами
+inspector-status-failed = Сервер не отвечает. Повторим сами
 inspector-status-failed-waiting =
     { $count ->
         [one] Сервер не отвечает. { $count } запись только на этом телефоне
         [few] Сервер не отвечает. { $count } записи только на этом телефоне
        *[many] Сервер не отвечает. { $count } записей только на этом телефоне
     }
-inspector-status-sign-in = Войдите снова, чтобы получать новости
+inspector-status-sign-in = Войдите снова, чтобы получать изменения
 inspector-status-sign-in-waiting =
     { $count ->
         [one] Войдите снова: { $count } запись только на этом телефоне
@@ -189,8 +189,8 @@ inspector-method-in-person = Лично
 inspector-method-phone = Телефон
 inspector-method-video = Видео
 inspector-window-open = Быть дома { $from }–{ $to }
-inspector-window-not-open = Быть дома нужно { $from }–{ $to }. В другое время проверка ничего не значит.
-inspector-window-none = Сегодня быть дома не обязательно. Проверка ничего не значит.
+inspector-window-not-open = Быть дома нужно { $from }–{ $to }. Отсутствие в другое время не нарушение.
+inspector-window-none = Сегодня быть дома не обязательно. Отсутствие не нарушение.
 inspector-clock-sure = сверено с сервером
 inspector-clock-unknown = Часы телефона ещё не сверены с сервером
 inspector-clock-fast = Часы телефона спешат на { $minutes } мин; время исправлено
