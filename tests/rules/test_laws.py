@@ -119,7 +119,7 @@ def test_less_accuracy_never_makes_a_suspicion(documents: list[Doc], data: st.Da
     One doubt is left aside: where the fact had contradicted another one of the same time. A fact that no
     longer says for certain where the minor was no longer contradicts anybody. And a check at the door is not
     meant: its fix tells where the inspector stood, and SCENARIOS.md ("Who saw") asks only that it may touch
-    the place, so that a certain fix elsewhere is a doubt that a wider one does not raise.
+    the place, so that a certain fix elsewhere is a doubt that a wider one does not raise (decisions, 0007).
     """
     placed = [
         d
