@@ -108,8 +108,11 @@ def seen_at(fact: Fact) -> Place | None:
     """Where a fact says that the minor was.
 
     A check in person carries the inspector's place; one by phone or video the minor's, if somebody answered.
+    Where somebody calls for help from is never held against them (decision 0008).
     """
     match fact.doc:
+        case CheckIn(help_wanted=True):
+            return None
         case Sighting() | CheckIn():
             return fact.doc.place
         case CurfewCheck() if fact.doc.method != "in_person" and fact.doc.result != "no_answer":

@@ -64,8 +64,14 @@ class Curfew:
         match fact.doc:
             case CurfewCheck():
                 return self._check(fact, fact.doc)
-            case Sighting() | CheckIn():
+            case Sighting():
                 return self._seen(fact, fact.doc)
+            case CheckIn():
+                bearing = self._seen(fact, fact.doc)
+                # Whoever calls for help is not held to account for where they called from (decision 0008);
+                # that they called from home still speaks for them.
+                against = bearing is not None and bearing.grade is not Grade.CONTRARY
+                return None if fact.doc.help_wanted and against else bearing
         return None
 
     def _check(self, fact: Fact, check: CurfewCheck) -> Bearing:
