@@ -23,6 +23,7 @@ desk-load-failed = The server cannot be reached
 desk-not-found = This case is not in your office, or does not exist
 desk-new = new
 desk-welfare = Worry about a child
+desk-look = Look
 desk-help-wanted = The minor asks for help
 
 ## A flag
@@ -57,7 +58,7 @@ desk-explanation-none = Not taken yet. Take it, or invite it, before you decide.
 desk-explanation-declined = Invited, and declined
 desk-explanation-present = In the presence of: { $person }
 desk-explanation-take = Take an explanation
-desk-explanation-decline = Invited, and declined
+desk-explanation-decline = Record that it was declined
 desk-explanation-text = In the minor's own words
 desk-explanation-text-missing = Write what the minor says
 desk-explanation-who = In whose presence
@@ -69,7 +70,7 @@ desk-reason = Reason
 desk-reason-hint = Stays in the file. The inspector and the prosecutor read it.
 desk-reason-missing = A decision needs its reason
 desk-confirm = Confirm violation
-desk-dismiss = Dismiss
+desk-dismiss = No violation
 desk-excuse = Excuse
 desk-own-fact = You recorded this fact yourself, so somebody else decides.
 desk-void-text = The records no longer support this flag. There is nothing to decide.

@@ -100,7 +100,7 @@ doc-task-state-cancelled = Cancelled
 
 doc-flag-state-open = Waiting for review
 doc-flag-state-confirmed = Violation confirmed
-doc-flag-state-dismissed = Dismissed
+doc-flag-state-dismissed = No violation
 doc-flag-state-excused = Excused
 doc-flag-state-void = No longer stands
 doc-flag-state-reopened = Back for review
@@ -110,7 +110,7 @@ doc-certainty-suspected = Suspected violation
 doc-certainty-inconclusive = Unclear: place or time not certain
 
 doc-verdict-confirm = Confirmed
-doc-verdict-dismiss = Dismissed
+doc-verdict-dismiss = No violation
 doc-verdict-excuse = Excused
 doc-verdict-resolve_conflict = Conflict resolved
 

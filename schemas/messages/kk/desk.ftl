@@ -23,6 +23,7 @@ desk-load-failed = Серверге қосылу мүмкін емес
 desk-not-found = Бөліміңізде мұндай іс жоқ
 desk-new = жаңа
 desk-welfare = Бала үшін алаңдау
+desk-look = Қарау
 desk-help-wanted = Кәмелетке толмаған көмек сұрайды
 
 ## Ықтимал бұзушылық
@@ -57,7 +58,7 @@ desk-explanation-none = Әлі алынбаған. Шешім алдында т�
 desk-explanation-declined = Ұсынылды, бас тартты
 desk-explanation-present = Қатысқан адам: { $person }
 desk-explanation-take = Түсініктеме алу
-desk-explanation-decline = Ұсынылды, бас тартты
+desk-explanation-decline = Бас тартқанын жазу
 desk-explanation-text = Кәмелетке толмағанның өз сөзімен
 desk-explanation-text-missing = Кәмелетке толмағанның не айтқанын жазыңыз
 desk-explanation-who = Кімнің қатысуымен
@@ -69,7 +70,7 @@ desk-reason = Негізі
 desk-reason-hint = Істе қалады. Оны инспектор мен прокурор оқиды.
 desk-reason-missing = Шешімге негіз керек
 desk-confirm = Бұзушылық бар
-desk-dismiss = Қабылдамау
+desk-dismiss = Бұзушылық жоқ
 desk-excuse = Дәлелді себеп бар
 desk-own-fact = Бұл жазбаны өзіңіз жасағансыз, сондықтан басқа адам шешеді.
 desk-void-text = Жазбалар мұны енді растамайды. Шешетін ештеңе жоқ.

@@ -100,7 +100,7 @@ doc-task-state-cancelled = Болдырылмады
 
 doc-flag-state-open = Шешім күтуде
 doc-flag-state-confirmed = Бұзушылық расталды
-doc-flag-state-dismissed = Қабылданбады
+doc-flag-state-dismissed = Бұзушылық жоқ
 doc-flag-state-excused = Дәлелді себеп
 doc-flag-state-void = Негізі жойылды
 doc-flag-state-reopened = Қайта қаралады
@@ -110,7 +110,7 @@ doc-certainty-suspected = Ықтимал бұзушылық
 doc-certainty-inconclusive = Анық емес: орны немесе уақыты дәл емес
 
 doc-verdict-confirm = Расталды
-doc-verdict-dismiss = Қабылданбады
+doc-verdict-dismiss = Бұзушылық жоқ
 doc-verdict-excuse = Дәлелді себеп
 doc-verdict-resolve_conflict = Қайшылық шешілді
 

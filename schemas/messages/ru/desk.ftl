@@ -24,6 +24,7 @@ desk-load-failed = Сервер недоступен
 desk-not-found = Такого дела в вашем отделе нет
 desk-new = новое
 desk-welfare = Тревога за ребёнка
+desk-look = Посмотреть
 desk-help-wanted = Несовершеннолетний просит помощи
 
 ## Предполагаемое нарушение
@@ -58,7 +59,7 @@ desk-explanation-none = Ещё не взято. До решения возьми
 desk-explanation-declined = Предложено дать, отказ
 desk-explanation-present = В присутствии: { $person }
 desk-explanation-take = Взять объяснение
-desk-explanation-decline = Предложено дать, отказ
+desk-explanation-decline = Записать отказ от объяснения
 desk-explanation-text = Слова самого несовершеннолетнего
 desk-explanation-text-missing = Напишите, что говорит несовершеннолетний
 desk-explanation-who = В чьём присутствии
@@ -70,7 +71,7 @@ desk-reason = Основание
 desk-reason-hint = Останется в деле. Его прочтут инспектор и прокурор.
 desk-reason-missing = Решению нужно основание
 desk-confirm = Нарушение есть
-desk-dismiss = Отклонить
+desk-dismiss = Нарушения нет
 desk-excuse = Уважительная причина
 desk-own-fact = Эту запись сделали вы, поэтому решает другой.
 desk-void-text = Записи больше этого не подтверждают. Решать нечего.

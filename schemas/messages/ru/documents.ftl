@@ -100,7 +100,7 @@ doc-task-state-cancelled = Отменено
 
 doc-flag-state-open = Ждёт решения
 doc-flag-state-confirmed = Нарушение подтверждено
-doc-flag-state-dismissed = Отклонено
+doc-flag-state-dismissed = Нарушения нет
 doc-flag-state-excused = Уважительная причина
 doc-flag-state-void = Отпало
 doc-flag-state-reopened = Возвращено на решение
@@ -110,7 +110,7 @@ doc-certainty-suspected = Предполагаемое нарушение
 doc-certainty-inconclusive = Неясно: место или время не точны
 
 doc-verdict-confirm = Подтверждено
-doc-verdict-dismiss = Отклонено
+doc-verdict-dismiss = Нарушения нет
 doc-verdict-excuse = Уважительная причина
 doc-verdict-resolve_conflict = Противоречие разрешено
 
