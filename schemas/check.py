@@ -4,6 +4,7 @@ Used by the gate (a problem refuses the document), by the rules (a problem becom
 rest still counts) and by the import. A problem names a path and a code, never a value: values are personal.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -17,11 +18,19 @@ from schemas.documents import (
     Document,
     Excuse,
     Permission,
+    Receipt,
+    Recorded,
     Task,
     Visit,
 )
 from schemas.params import FREQUENCIES, PARAMS, CurfewParams, RegistrationParams, StayAwayParams
 from schemas.parts import Part, Window
+
+EARLIEST = dt.datetime(1969, 12, 31, tzinfo=dt.UTC)
+"""before any time that is told: a phone's clock that was reset begins at 1970, and the rules can mend that"""
+LATEST = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
+MOST_OFF_S = (LATEST - EARLIEST).total_seconds()
+"""how far a clock can be off, seconds: from one end of these years to the other"""
 
 _ID = re.compile(r"^[a-z][a-z_]*:[\w.:+\-]{1,280}$", re.ASCII)
 _PHOTO = re.compile(r"^photo:[0-9a-f]{64}$")
@@ -128,6 +137,7 @@ def _problems(doc: Mapping[str, Any]) -> Iterator[Problem]:
     try:
         document = read(doc)
         yield from crossed(document)
+        yield from _beyond_the_years(kind, document)
     except Unreadable as unreadable:
         yield unreadable.problem
 
@@ -151,6 +161,21 @@ def crossed(document: Document) -> Iterator[Problem]:
         case Visit():
             if document.left_at is not None and document.left_at < document.at:
                 yield Problem("visit.left_at", "before_at")
+
+
+def _beyond_the_years(path: str, value: object) -> Iterator[Problem]:
+    """Times at the calendar's edges, with which nobody after us could reckon; only what arrives is asked.
+
+    What stands in a case file already is the rules' to read: they tell it, and every other document counts.
+    """
+    if isinstance(value, dt.datetime) and not EARLIEST <= value < LATEST:
+        yield Problem(path, "out_of_range")
+    if isinstance(value, Recorded | Receipt) and abs(value.clock_offset_s or 0.0) > MOST_OFF_S:
+        yield Problem(f"{path}.clock_offset_s", "out_of_range")
+    if isinstance(value, msgspec.Struct):
+        names = zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True)
+        for name, told in names:
+            yield from _beyond_the_years(f"{path}.{told}", getattr(value, name))
 
 
 def _crossed_params(condition: Condition) -> Iterator[Problem]:

@@ -39,7 +39,9 @@ async def carry(store: Store, case: str) -> list[str]:
         ]
         await store.write(target, copies, new_edits=False)
     # Also for what an earlier run copied: it may have been stopped here.
-    await CallTasks(store).settle_answered(case, {doc.get("request") for doc in held})
+    # A newer app may say `request` in a form of its own; such an answer settles no task of ours.
+    named = {request for doc in held if isinstance(request := doc.get("request"), str)}
+    await CallTasks(store).settle_answered(case, named)
     return [doc["_id"] for doc in news]
 
 

@@ -117,13 +117,14 @@ def _unanswered(documents: Sequence[Doc], by_kind: Mapping[str, Sequence[Doc]]) 
     A correction does not take a concern back; only an answer does. One that repeats it stands for it, so that
     mending a slip beside it does not make two concerns of one.
     """
-    answered = {doc.get("fact") for doc in by_kind.get("response", ())}
+    # A newer app may name something in another form: `str`, because what is no text cannot be looked up.
+    answered = {str(doc.get("fact")) for doc in by_kind.get("response", ())}
     calls = {doc["_id"]: doc for doc in documents if _calls(doc)}
-    repeated = {doc.get("corrects") for doc in calls.values()}
+    repeated = {str(doc.get("corrects")) for doc in calls.values()}
     for doc in calls.values():
         before = calls.get(str(doc.get("corrects")))
         same = before is not None and before.get("welfare_concern") == doc.get("welfare_concern")
-        settled = doc["_id"] in answered or (same and doc.get("corrects") in answered)
+        settled = doc["_id"] in answered or (same and str(doc.get("corrects")) in answered)
         if not settled and doc["_id"] not in repeated:
             yield doc
 
@@ -148,11 +149,11 @@ def _received(receipts: Iterable[Doc]) -> dict[str, str]:
 
 
 def _utc(text: object) -> str | None:
-    """Bring an RFC 3339 time to UTC; None for none, and for what is no time."""
+    """Bring an RFC 3339 time to UTC; None for none, for what is no time, and for one beyond the calendar."""
     if not isinstance(text, str):
         return None
     try:
         moment = dt.datetime.fromisoformat(text)
-    except ValueError:
+        return None if moment.tzinfo is None else rfc3339(moment)
+    except (ValueError, OverflowError):
         return None
-    return None if moment.tzinfo is None else rfc3339(moment)
