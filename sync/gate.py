@@ -7,7 +7,8 @@ phone translates; the rest of the batch is stored. In the same transaction the g
 phone's proof that the server has what it names, durable in the same instant.
 
 Reasons are ``<code>: <path>`` and hold no personal values. Codes: ``deletion``, ``design``, ``server_only``,
-``not_allowed_kind``, ``not_yours``, ``after_assignment``, ``schema``, ``immutable``, ``photo_mismatch``.
+``not_allowed_kind``, ``not_yours``, ``after_assignment``, ``schema``, ``corrects_other_kind``, ``immutable``,
+``photo_mismatch``.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
-from schemas.check import problems
-from schemas.documents import EDITABLE_KINDS, KINDS, SCHEMA, SERVER_KINDS, Recorded
+from schemas.check import is_newer, problems
+from schemas.documents import EDITABLE_KINDS, FACT_KINDS, KINDS, SCHEMA, SERVER_KINDS, Recorded
 from sync.errors import Forbidden, Unauthorized
 
 if TYPE_CHECKING:
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
 
     from sync.store import Arrival, Document, View
 
+_NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
+
 RECEIVED_KINDS = frozenset(kind for kind, struct in KINDS.items() if issubclass(struct, Recorded))
-"""What a receipt names: everything that a person records, once, with the envelope."""
+"""Everything that a person records, once, with the envelope."""
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
@@ -185,7 +188,7 @@ class Admission:
 
     def seal(self, view: View, written: Sequence[Arrival]) -> list[Document]:
         """The receipt for what people have recorded in this write; none when nothing is new."""
-        received = sorted((a.id, a.rev) for a in written if a.doc["kind"] in RECEIVED_KINDS)
+        received = sorted((a.id, a.rev) for a in written if _is_received(a.doc["kind"]))
         if not received:
             return []
         named = "\x1f".join([self._session.device, *(f"{doc_id}@{rev}" for doc_id, rev in received)])
@@ -214,13 +217,15 @@ def refusal(session: Session, grant: Grant, doc: Mapping[str, Any], measured: fl
         return "schema: kind"
     if kind in SERVER_KINDS:
         return f"server_only: {kind}"
-    if kind not in grant.writes:
+    if not _is_granted(grant, kind):
         return f"not_allowed_kind: {kind[:40]}"
     if (foreign := _not_theirs(session, kind, doc)) is not None:
         return f"not_yours: {foreign}"
     wrong = problems(doc)
     if wrong:
         return f"schema: {wrong[0].path}: {wrong[0].code}"
+    if _corrects_other_kind(kind, doc):
+        return f"corrects_other_kind: {kind}.corrects"
     if grant.before is not None and _recorded_at(doc, measured) >= grant.before:
         return f"after_assignment: {kind}.at"
     return None
@@ -229,6 +234,28 @@ def refusal(session: Session, grant: Grant, doc: Mapping[str, Any], measured: fl
 def _kind(doc: Mapping[str, Any]) -> str:
     """Of a document that may have lost its fields with its deletion."""
     return str(doc["_id"]).partition(":")[0][:40]
+
+
+def _is_granted(grant: Grant, kind: str) -> bool:
+    """Facts of a kind that a newer app knows are kept from everybody who may record facts here."""
+    return kind in grant.writes if kind in KINDS else not grant.writes.isdisjoint(FACT_KINDS)
+
+
+def _is_received(kind: str) -> bool:
+    """Whether a receipt names it: what people record, also of a kind that this server does not know yet."""
+    return kind in RECEIVED_KINDS or kind not in KINDS
+
+
+def _corrects_other_kind(kind: str, doc: Mapping[str, Any]) -> bool:
+    """A record that takes another's place is of its kind: a visit must not undo a decision or a permission.
+
+    What a newer app means by the member is not ours to judge; the rules do not read its documents.
+    """
+    corrects = doc.get("corrects")
+    if is_newer(doc) or not isinstance(corrects, str):
+        return False
+    other = corrects.partition(":")[0]
+    return other != kind and other in KINDS
 
 
 def _not_theirs(session: Session, kind: str, doc: Mapping[str, Any]) -> str | None:
@@ -245,13 +272,17 @@ def _not_theirs(session: Session, kind: str, doc: Mapping[str, Any]) -> str | No
 
 
 def _recorded_at(doc: Mapping[str, Any], measured: float | None) -> dt.datetime:
-    """When it was recorded, by the device's clock and what is known of its error. ``at`` has been checked."""
+    """When it was recorded, by the device's clock and what is known of its error.
+
+    At the end of time when that cannot be told: a newer app's members are unchecked, and may be anything.
+    """
     offset = doc.get("clock_offset_s")
-    correction = dt.timedelta(seconds=float(offset if offset is not None else measured or 0.0))
     try:
-        return dt.datetime.fromisoformat(str(doc["at"])) + correction
-    except (KeyError, ValueError, OverflowError):
-        return dt.datetime.max.replace(tzinfo=dt.UTC)
+        correction = dt.timedelta(seconds=float(offset if offset is not None else measured or 0.0))
+        recorded = dt.datetime.fromisoformat(doc["at"]) + correction
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return _NEVER
+    return recorded if recorded.tzinfo is not None else _NEVER
 
 
 def _misplaced_attachment(arrival: Arrival) -> str | None:

@@ -139,7 +139,19 @@ REFUSED = {
     "by nobody": ({"by": None}, "not_yours: curfew_check.by"),
     "by text": ({"by": "aliya"}, "not_yours: curfew_check.by"),
     "kind not granted": ({"_id": "decision:1", "kind": "decision"}, "not_allowed_kind: decision"),
-    "unknown kind": ({"_id": "horoscope:1", "kind": "horoscope"}, "not_allowed_kind: horoscope"),
+    "unknown kind of nobody": (
+        {"_id": "horoscope:1", "kind": "horoscope", "by": None}, "not_yours: horoscope.by",
+    ),
+    "unknown kind of another": (
+        {"_id": "horoscope:1", "kind": "horoscope", "by": {**BY_ALIYA, "user": "other"}},
+        "not_yours: horoscope.by.user",
+    ),
+    "newer document of another": (
+        {"schema": 2, "by": {**BY_ALIYA, "device": "x"}}, "not_yours: curfew_check.by.device",
+    ),
+    "corrects a decision": ({"corrects": "decision:1"}, "corrects_other_kind: curfew_check.corrects"),
+    "corrects a permission": ({"corrects": "permission:1"}, "corrects_other_kind: curfew_check.corrects"),
+    "corrects a visit": ({"corrects": "visit:1"}, "corrects_other_kind: curfew_check.corrects"),
     "no kind": ({"kind": None}, "schema: kind"),
     "kind is a number": ({"kind": 7}, "schema: kind"),
     "flag": ({"_id": "flag:x:2026-10-02", "kind": "flag"}, "server_only: flag"),
@@ -184,6 +196,53 @@ def test_a_refused_batch_leaves_no_trace(gated):
         push(client, CASE, curfew_check("other", "0001"))
         info = client.get(f"/{CASE}").json()
     assert (info["doc_count"], info["update_seq"]) == (0, 0)
+
+
+def test_what_a_newer_app_records_is_kept(gated):
+    """An unknown kind and a newer schema are facts like others: receipted once, and never edited."""
+    newer = [
+        curfew_check("aliya", "1", _id="home_survey:1", kind="home_survey", result=None, rooms=[{"n": 1}]),
+        curfew_check("aliya", "2", schema=2, result="asleep", corrects="decision:1"),
+        curfew_check("aliya", "3", corrects="home_survey:1"),
+        curfew_check("aliya", "4", corrects="curfew_check:0"),
+    ]
+    with gated.client("aliya") as client:
+        assert push(client, CASE, *newer) == []
+        assert push(client, CASE, *newer) == []
+        edited = {**newer[0], "rooms": []}
+        assert [row["reason"] for row in push(client, CASE, edited)] == ["immutable: home_survey"]
+    stored = gated.stored(CASE)
+    (receipt,) = receipts(stored)
+    assert receipt["documents"] == sorted(doc["_id"] for doc in newer)
+    assert stored["home_survey:1"]["rooms"] == [{"n": 1}]
+
+
+def test_who_records_no_facts_records_no_unknown_kinds(gated):
+    """Acts of an office are named one by one: an unknown kind could be any of them."""
+    gated.log_in("head", "supervisor")
+    gated.allow("head", CASE, writes=frozenset({"decision", "task"}))
+    by = {"user": "head", "role": "supervisor", "device": "device-of-head"}
+    doc = curfew_check("head", "1", _id="home_survey:1", kind="home_survey", by=by)
+    with gated.client("head") as client:
+        assert [row["reason"] for row in push(client, CASE, doc)] == ["not_allowed_kind: home_survey"]
+
+
+ODD_TIMES = [
+    {"clock_offset_s": 1e300}, {"clock_offset_s": "a while"}, {"clock_offset_s": {}}, {"at": 7}, {"at": None},
+    {"at": "2026-10-02T23:10:00"}, {"at": "9999-12-31T23:59:59-14:00", "clock_offset_s": 86400},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", ODD_TIMES)
+def test_a_time_that_cannot_be_told_is_not_before_the_end(gated, odd):
+    """A newer app's members are unchecked; after an assignment they are refused alone, never a 500."""
+    until = dt.datetime(2026, 10, 2, 19, 0, tzinfo=dt.UTC)
+    gated.allow("aliya", CASE, read=False, late=True, before=until)
+    bad, good = curfew_check("aliya", "1", schema=2, **odd), curfew_check("aliya", "2")
+    with gated.client("aliya") as client:
+        rows = push(client, CASE, bad, good)
+    assert [row["reason"] for row in rows] == ["after_assignment: curfew_check.at"]
+    assert "curfew_check:2" in gated.stored(CASE)
 
 
 def test_a_fact_is_never_edited(gated):
