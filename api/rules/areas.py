@@ -53,7 +53,7 @@ class Areas(Stays):
         place = seen_at(fact)
         if place is None:
             return None
-        fix = lies(place, self.discs, fact.span.nominal.date(), matter.file.catalogue)
+        fix = lies(place, self.discs, fact.span.nominal.date(), matter.file)
         if fix.where is Where.NOWHERE:
             return None
         grade, key = self.means[fix.where]

@@ -83,7 +83,7 @@ class Curfew:
             where, numbers = Where.NOWHERE, {}
             doubt = because("place-unknown", fact=fact.id)
         else:
-            fix = lies(check.place, [self.home], fact.span.nominal.date(), self.matter.file.catalogue)
+            fix = lies(check.place, [self.home], fact.span.nominal.date(), self.matter.file)
             where, numbers = fix.where, _numbers(fix.distance_m, fix.accuracy_m, fix.radius_m)
             doubt = because(_WHY_NOT.get(where, "no-fix"), fact=fact.id, **numbers)
         elsewhere = in_person and where is Where.OUTSIDE
@@ -101,7 +101,7 @@ class Curfew:
     def _seen(self, fact: Fact, seen: Sighting | CheckIn) -> Bearing | None:
         if seen.place is None or self.home is None:
             return None
-        fix = lies(seen.place, [self.home], fact.span.nominal.date(), self.matter.file.catalogue)
+        fix = lies(seen.place, [self.home], fact.span.nominal.date(), self.matter.file)
         told = {
             "fact": fact.id,
             "at": fact.span.nominal,

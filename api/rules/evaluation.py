@@ -15,7 +15,10 @@ from api.rules.community_service import CommunityService
 from api.rules.curfew import Curfew
 from api.rules.findings import Evaluation, Findings, Review
 from api.rules.in_force import Law
+from api.rules.inputs import Inputs
+from api.rules.intervals import FAR_FUTURE
 from api.rules.matter import Family, Matter
+from api.rules.memory import Conclusion, Drawn, Memory
 from api.rules.reading import CaseFile, read_file
 from api.rules.registration import RegistrationRule
 from api.rules.residence import ResidenceRule
@@ -46,21 +49,28 @@ def evaluate(
     zone: str,
     catalogue: Catalogue,
     calendar: frozenset[dt.date] | None = None,
+    *,
+    memory: Memory | None = None,
 ) -> Evaluation:
     """Conclude what the documents of a case file say at a moment.
 
     `documents` are as stored (or read already), in any order; `now` has an offset; `zone` is the office's, by
-    its tz database name; `calendar` are the school's days without lessons.
+    its tz database name; `calendar` are the school's days without lessons. `memory` is that of the same case
+    file, and saves to conclude again what no new document can touch: flags, review and service are the same
+    with it and without, and `next_change` is never later. Documents in it must not be changed in place.
 
     Raises:
         ValueError: when there is no such zone. Nothing that a document says raises.
 
     """
-    file = read_file(documents, now, find_zone(zone), catalogue)
+    memory = memory or Memory()
+    no_class = calendar or frozenset()
+    memory.settle(zone, catalogue, no_class)
+    file = read_file(documents, now, find_zone(zone), catalogue, memory)
     standing = Standing(file)
     law = Law(file, standing)
     states = States(file, standing, law)
-    found, grounds = _conclude(file, standing, law, states, calendar or frozenset())
+    found, grounds = _conclude(file, standing, law, states, no_class)
     flags = sorted((states.flag(ground) for ground in grounds), key=lambda f: (f.condition, f.occasion))
     found.review.update(file.review, attention.of_facts(file, standing, law), attention.of_cases(file))
     found.review.update(states.review, _unheard(file, states, {i for g in grounds for i in _ids(g)}))
@@ -78,24 +88,40 @@ def _conclude(
 ) -> tuple[Findings, list[Ground]]:
     """Ask every condition's rule, now and as it was known before."""
     holders = Holders(file)
+    inputs = Inputs(file, standing, holders, states.decided())
     everything, grounds = Findings(), []
-    decided = states.decided()
+    drawn: dict[str, Drawn] = {}
     for condition in file.conditions.values():
         rule = file.catalogue.judges.get(condition.type)
         params = file.params.get(condition.id)
         if rule is None or params is None:
             continue  # judged by people only, or unreadable and told so
         matter = Matter(condition, params, rule, file, standing, law)
-        family = _family(matter, holders, no_class)
-        found = family.findings(Known(file.now))
-        everything.review |= found.review
-        everything.service |= found.service
-        everything.changes |= found.changes
-        grounds += [Ground(raised) for raised in found.raised]
-        everything.review.update(attention.of_stakes(matter, family))
-        standing_now = {raised.occasion for raised in found.raised}
-        grounds += history.lost(matter, family, standing_now, decided, everything.changes)
+        given = inputs.of(matter)
+        known = file.memory.recall(condition.id, given, file.now)
+        if known is None:
+            known = _judge(matter, _family(matter, holders, no_class), states.decided())
+            until = min(
+                (c for c in {*known.found.changes, *file.changes} if c > file.now), default=FAR_FUTURE
+            )
+            drawn[condition.id] = Drawn(given, file.now, until, known)
+        else:
+            drawn[condition.id] = file.memory.drawn[condition.id]
+        everything.review |= known.found.review | known.out_of_term
+        everything.service |= known.found.service
+        everything.changes |= known.found.changes
+        grounds += known.grounds
+    file.memory.drawn = drawn
     return everything, grounds
+
+
+def _judge(matter: Matter, family: Family, decided: set[str]) -> Conclusion:
+    """Draw the conclusion of one condition."""
+    found = family.findings(Known(matter.file.now))
+    grounds = [Ground(raised) for raised in found.raised]
+    standing_now = {raised.occasion for raised in found.raised}
+    grounds += history.lost(matter, family, standing_now, decided, found.changes)
+    return Conclusion(found, grounds, frozenset(attention.of_stakes(matter, family)))
 
 
 def _family(matter: Matter, holders: Holders, no_class: frozenset[dt.date]) -> Family:

@@ -11,8 +11,9 @@ from enum import Enum
 from geopy.distance import geodesic
 from msgspec import Struct
 
+from api.rules.memory import Memory
+from api.rules.reading import CaseFile
 from schemas.parts import Place
-from schemas.rules import Catalogue
 
 _WGS84 = geodesic()
 """One ellipsoid for all distances: geopy computes its series anew for every instance."""
@@ -54,18 +55,18 @@ def disc(lat: float | None, lon: float | None, radius_m: float | None) -> Disc |
     return Disc(lat, lon, radius_m)
 
 
-def lies(place: Place | None, discs: list[Disc], on: dt.date, catalogue: Catalogue) -> Fix:
+def lies(place: Place | None, discs: list[Disc], on: dt.date, file: CaseFile) -> Fix:
     """Say how a fix lies to a list of at least one disc: inside one, outside all, or on an edge."""
     if place is None or not (math.isfinite(place.lat) and math.isfinite(place.lon)):
         return Fix(Where.NOWHERE)
-    measured = [(metres(place, d), d) for d in discs]
+    measured = [(metres(place, d, file.memory), d) for d in discs]
     # The nearest is the one whose edge is nearest: it is what the person who reads the reasons asks about.
     distance, nearest = min(measured, key=lambda m: (m[0] - m[1].radius_m, m[0]))
     numbers = {"distance_m": distance, "accuracy_m": place.accuracy_m, "radius_m": nearest.radius_m}
     # Written so that an accuracy which is not a number counts as coarse.
-    if place.accuracy_m is None or not place.accuracy_m <= catalogue.value("place.coarse_m", on):
+    if place.accuracy_m is None or not place.accuracy_m <= file.catalogue.value("place.coarse_m", on):
         return Fix(Where.COARSE, **numbers)
-    reach = place.accuracy_m * catalogue.value("place.certainty_factor", on)
+    reach = place.accuracy_m * file.catalogue.value("place.certainty_factor", on)
     if any(away + reach < d.radius_m for away, d in measured):
         return Fix(Where.INSIDE, **numbers)
     if all(away - reach > d.radius_m for away, d in measured):
@@ -73,6 +74,9 @@ def lies(place: Place | None, discs: list[Disc], on: dt.date, catalogue: Catalog
     return Fix(Where.EDGE, **numbers)
 
 
-def metres(place: Place, to: Disc) -> float:
+def metres(place: Place, to: Disc, memory: Memory) -> float:
     """Geodesic distance from a fix to the centre of a disc."""
-    return float(_WGS84.measure((place.lat, place.lon), (to.lat, to.lon))) * 1000
+    key = place.lat, place.lon, to
+    if key not in memory.metres:
+        memory.metres[key] = float(_WGS84.measure((place.lat, place.lon), (to.lat, to.lon))) * 1000
+    return memory.metres[key]

@@ -18,6 +18,7 @@ from api.rules.clock import Contact, Span, observed
 from api.rules.findings import Review
 from api.rules.intervals import FAR_FUTURE, FAR_PAST, utc
 from api.rules.local import starts
+from api.rules.memory import Memory, Reading
 from schemas import check
 from schemas.documents import (
     FACTS,
@@ -97,20 +98,46 @@ class CaseFile(Struct):
     arrival: dict[str, dt.datetime] = field(default_factory=dict)
     review: set[Review] = field(default_factory=set)
     changes: set[dt.datetime] = field(default_factory=set)
+    memory: Memory = field(default_factory=Memory)
 
 
 def read_file(
-    documents: Iterable[Mapping[str, Any] | Document], now: dt.datetime, zone: ZoneInfo, catalogue: Catalogue
+    documents: Iterable[Mapping[str, Any] | Document],
+    now: dt.datetime,
+    zone: ZoneInfo,
+    catalogue: Catalogue,
+    memory: Memory | None = None,
 ) -> CaseFile:
-    """Read all documents of a case file; the order in which they come makes no difference."""
-    file = CaseFile(zone, utc(now), catalogue)
-    read = [document for raw in _each_once(documents, file) if (document := _read(raw, file)) is not None]
+    """Read all documents of a case file; the order in which they come makes no difference.
+
+    `memory` is that of the same case file, zone and catalogue: what it holds of a document is not read again.
+    """
+    file = CaseFile(zone, utc(now), catalogue, memory=memory or Memory())
+    read = _readings(_each_once(documents, file), file)
     receipts = _receipts(read)
     for document in read:
         _file(document, receipts.get(document.id), file)
+    _file_facts(receipts, file)
     for listed in (file.cases, file.permissions, file.excuses, file.decisions, file.tasks, file.assignments):
         listed.sort(key=lambda document: document.id)
     return file
+
+
+def _readings(kept: list[Mapping[str, Any]], file: CaseFile) -> list[Document]:
+    """Read each document, or remember how it was read."""
+    before, after = file.memory.readings, {}
+    for raw in kept:
+        doc_id = str(raw["_id"])
+        known = before.get(doc_id)
+        after[doc_id] = known if known is not None and known[0] == raw else (raw, _read(raw))
+    file.memory.readings = after
+    documents = []
+    for doc_id, (_, reading) in after.items():
+        file.review.update(reading.review)
+        if reading.document is not None:
+            file.words[doc_id] = reading.words
+            documents.append(reading.document)
+    return documents
 
 
 def _each_once(documents: Iterable[Mapping[str, Any] | Document], file: CaseFile) -> list[Mapping[str, Any]]:
@@ -141,28 +168,22 @@ def _version(raw: Mapping[str, Any]) -> tuple[int, str, str]:
     return number, rev, json.dumps(raw, sort_keys=True, default=str)
 
 
-def _read(raw: Mapping[str, Any], file: CaseFile) -> Document | None:
+def _read(raw: Mapping[str, Any]) -> Reading:
     kind, doc_id = raw.get("kind"), str(raw["_id"])
     if not isinstance(kind, str):
-        _complain(file, doc_id, check.Problem("kind", "missing"))
-        return None
+        return Reading(None, raw, (_complaint(doc_id, check.Problem("kind", "missing")),))
     if check.is_newer(raw):
-        file.review.add(Review(reason="newer_app", document=doc_id, facts=(doc_id,), field="kind"))
-        return None
-    whole = _whole(raw, file)
+        newer = Review(reason="newer_app", document=doc_id, facts=(doc_id,), field="kind")
+        return Reading(None, raw, (newer,))
+    whole, gaps = _whole(raw)
     try:
         document = check.read(whole)
         found = [*check.crossed(document), *_crossed_order(document)]
     except check.Unreadable as unreadable:
-        _complain(file, doc_id, unreadable.problem)
-        return None
+        return Reading(None, whole, (*gaps, _complaint(doc_id, unreadable.problem)))
     except (ValueError, OverflowError, TypeError, RecursionError):
-        _complain(file, doc_id, check.Problem(str(kind), "unreadable"))
-        return None
-    for problem in found:
-        _complain(file, doc_id, problem)
-    file.words[doc_id] = whole
-    return document
+        return Reading(None, whole, (*gaps, _complaint(doc_id, check.Problem(str(kind), "unreadable"))))
+    return Reading(document, whole, (*gaps, *(_complaint(doc_id, problem) for problem in found)))
 
 
 def _crossed_order(document: Document) -> list[check.Problem]:
@@ -172,14 +193,12 @@ def _crossed_order(document: Document) -> list[check.Problem]:
     return []
 
 
-def _complain(file: CaseFile, doc_id: str, problem: check.Problem) -> None:
+def _complaint(doc_id: str, problem: check.Problem) -> Review:
     reason = "contradictory" if problem.code in CONTRADICTIONS else "unreadable"
-    file.review.add(
-        Review(reason=reason, document=doc_id, facts=(doc_id,), field=problem.path, code=problem.code)
-    )
+    return Review(reason=reason, document=doc_id, facts=(doc_id,), field=problem.path, code=problem.code)
 
 
-def _whole(raw: Mapping[str, Any], file: CaseFile) -> Mapping[str, Any]:
+def _whole(raw: Mapping[str, Any]) -> tuple[Mapping[str, Any], tuple[Review, ...]]:
     """Complete the envelope of what a person recorded, so that a gap in it does not hide what it says.
 
     An absent field is null (SCENARIOS.md), and the gate refuses a record without its envelope; where one is
@@ -187,8 +206,9 @@ def _whole(raw: Mapping[str, Any], file: CaseFile) -> Mapping[str, Any]:
     """
     struct = KINDS.get(str(raw.get("kind")))
     if struct is None or not issubclass(struct, Recorded):
-        return raw
+        return raw, ()
     whole = dict(raw)
+    gaps: tuple[Review, ...] = ()
     if whole.get("at") is None and whole.get("entered_at") is not None:
         whole["at"] = whole["entered_at"]
     by = raw.get("by")
@@ -197,12 +217,12 @@ def _whole(raw: Mapping[str, Any], file: CaseFile) -> Mapping[str, Any]:
         whole["by"] = {"user": "", "role": "server", "device": "", **given}
         if not given.keys() >= {"user", "role", "device"}:
             path = f"{raw['kind']}.by"
-            file.review.add(Review(reason="incomplete", document=str(raw["_id"]), field=path, code="missing"))
+            gaps = (Review(reason="incomplete", document=str(raw["_id"]), field=path, code="missing"),)
     if struct is Decision and not whole.get("reason"):
         whole["reason"] = "-"
     if struct is Permission and whole.get("until") is None:
         whole["until"] = FAR_FUTURE.isoformat()
-    return whole
+    return whole, gaps
 
 
 def _receipts(read: list[Document]) -> dict[str, Contact]:
@@ -238,40 +258,44 @@ def _file(document: Document, contact: Contact | None, file: CaseFile) -> None:
         # Params that cannot be read are told by check.crossed; the wording still supersedes what it does.
         with contextlib.suppress(check.Unreadable):
             file.params[document.id] = check.read_params(document)
-    elif isinstance(document, FACTS):
-        _file_fact(document, contact, file)
+
+
+def _file_facts(receipts: dict[str, Contact], file: CaseFile) -> None:
+    """Reckon when each fact happened, and put aside what cannot have happened when it says."""
+    today = file.now.date()
+    year = int(file.catalogue.value("reading.plausible_from_year", today))
+    widest = dt.timedelta(days=file.catalogue.value("reading.widest_doubt_d", today))
+    before, after = file.memory.spans, {}
+    for document in file.recorded.values():
+        if not isinstance(document, FACTS):
+            continue
+        contact = receipts.get(document.id)
+        known = before.get(document.id)
+        try:
+            span = (
+                known[2]
+                if known is not None and known[0] is document and known[1] == contact
+                else observed(document.at, document.clock_offset_s, contact, file.catalogue)
+            )
+        except ValueError:
+            problem = check.Problem(f"{_tag(document)}.clock_offset_s", "out_of_range")
+            file.review.add(_complaint(document.id, problem))
+            continue
+        after[document.id] = document, contact, span
+        if span.first > file.now or span.last.year < year or span.last - span.first > widest:
+            path = f"{_tag(document)}.at"
+            file.review.add(
+                Review(reason="implausible_time", document=document.id, facts=(document.id,), field=path)
+            )
+            if span.first > file.now:
+                file.changes.add(span.first)
+            continue
+        file.facts[document.id] = Fact(document, span, file.arrival[document.id], contact is not None)
+    file.memory.spans = after
 
 
 def _tag(document: Document) -> str:
     return str(document.__struct_config__.tag)
-
-
-def _file_fact(document: Recorded, contact: Contact | None, file: CaseFile) -> None:
-    path = f"{_tag(document)}.at"
-    try:
-        span = observed(document.at, document.clock_offset_s, contact, file.catalogue)
-    except ValueError:
-        path = f"{_tag(document)}.clock_offset_s"
-        file.review.add(
-            Review(
-                reason="unreadable",
-                document=document.id,
-                facts=(document.id,),
-                field=path,
-                code="out_of_range",
-            )
-        )
-        return
-    year = int(file.catalogue.value("reading.plausible_from_year", file.now.date()))
-    widest = dt.timedelta(days=file.catalogue.value("reading.widest_doubt_d", file.now.date()))
-    if span.first > file.now or span.last.year < year or span.last - span.first > widest:
-        file.review.add(
-            Review(reason="implausible_time", document=document.id, facts=(document.id,), field=path)
-        )
-        if span.first > file.now:
-            file.changes.add(span.first)
-        return
-    file.facts[document.id] = Fact(document, span, file.arrival[document.id], contact is not None)
 
 
 def _own_arrival(document: Document, file: CaseFile) -> dt.datetime:

@@ -57,12 +57,18 @@ class RegistrationRule:
         self.certain = sorted((f for f in appeared if f.span.certain), key=lambda f: f.span.first)
         self.moments = [f.span.first for f in self.certain]
         self.doubtful = [f for f in appeared if not f.span.certain]
+        self._dues: dict[Known, tuple[list[Due], dt.datetime | None]] = {}
 
     def dues(self, known: Known) -> tuple[list[Due], dt.datetime | None]:
         """All appearances owed up to and with the first whose deadline is still to come.
 
         The second value is when to look again, where none was found within the horizon of a few months.
         """
+        if known not in self._dues:
+            self._dues[known] = self._reckon(known)
+        return self._dues[known]
+
+    def _reckon(self, known: Known) -> tuple[list[Due], dt.datetime | None]:
         zone, now, found = self.matter.file.zone, self.matter.file.now, []
         earliest = dt.date(int(self.matter.value("reading.plausible_from_year")), 1, 1)
         again: list[dt.datetime] = []

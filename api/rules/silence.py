@@ -63,6 +63,17 @@ class Holders:
             if contact.user in self.service:
                 yield utc(contact.at)
 
+    def told(self) -> tuple[object, ...]:
+        """All that the answers below depend on, but for the catalogue."""
+        return (
+            self.devices,
+            self.of_the_minor,
+            self.contacts,
+            self.assigned,
+            self.service,
+            self.worked_in_since,
+        )
+
     def nobody(self, opens: dt.datetime, deadline: dt.datetime) -> bool:
         """Was nobody there who could have recorded what was open from `opens` until `deadline`?"""
         return self.worked_in_since > deadline and not any(
