@@ -1,7 +1,10 @@
 """`python -m api COMMAND`: one line for each; what a command does is in its own module."""
 
 import importlib
+import os
 import sys
+
+from sync.errors import SyncError, UnusableFile
 
 COMMANDS = {
     "serve": ("api.serve", "serve everything from one data folder"),
@@ -15,7 +18,7 @@ COMMANDS = {
 
 
 def main(argv: list[str]) -> int:
-    """Run a command; 2 when there is no such command."""
+    """Run a command; 2 when there is no such command, 1 when the store cannot be used."""
     if not argv or argv[0] in {"-h", "--help"}:
         print(_usage())
         return 0 if argv else 2
@@ -23,7 +26,13 @@ def main(argv: list[str]) -> int:
         print(f"There is no command {argv[0]!r}.\n\n{_usage()}", file=sys.stderr)
         return 2
     command = importlib.import_module(COMMANDS[argv[0]][0])
-    return int(command.main(argv[1:]))
+    try:
+        return int(command.main(argv[1:]))
+    except UnusableFile as error:
+        print(error, file=sys.stderr)
+    except SyncError as error:
+        print(f"The store cannot be used: {error.reason}.", file=sys.stderr)
+    return 1
 
 
 def _usage() -> str:
@@ -32,6 +41,8 @@ def _usage() -> str:
 
 
 if __name__ == "__main__":
+    # Whatever a command makes is its user's alone: the store, a backup, a report with names in it.
+    os.umask(0o077)
     try:
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:

@@ -5,7 +5,9 @@ be written, another process on the folder.
 """
 
 import argparse
+import asyncio
 import logging
+import os
 import signal
 import socket
 import sys
@@ -16,12 +18,12 @@ from types import FrameType
 import uvicorn
 
 from api.app import make_app
-from api.folder import UnusableFolder, open_folder
+from api.folder import DataFolder, UnusableFolder, open_folder
 from api.front import Front
-from api.push.settings import Unusable
+from api.push.settings import settings as about_push
 from api.settings import Settings, from_environment
 from sync.errors import FolderInUse
-from sync.sqlite.connection import Lock
+from sync.sqlite import SqliteStore
 
 FAILED = 1
 BACKLOG = 2_048
@@ -41,21 +43,26 @@ def main(argv: Sequence[str]) -> int:
     given = parser.parse_args(argv)
     try:
         settings = from_environment(**vars(given))
+        about_push(os.environ)
         listening = listen(settings)
     except (ValueError, UnusableFolder) as error:
         return _fail(str(error))
     with listening:
         try:
             # Tried here, where it can be said in a sentence; the application opens it for good.
-            Lock(open_folder(settings.data).store).release()
+            asyncio.run(_tried(open_folder(settings.data)))
         except (UnusableFolder, FolderInUse) as error:
             return _fail(str(error))
         except OSError as error:
             return _fail(f"Cannot use the data folder {settings.data}: {error.strerror}.")
         try:
             return _serve(settings, listening)
-        except (Unusable, ValueError) as error:
+        except ValueError as error:
             return _fail(str(error))
+
+
+async def _tried(folder: DataFolder) -> None:
+    await (await SqliteStore.open(folder.store)).close()
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -91,6 +98,8 @@ def _serve(settings: Settings, listening: socket.socket) -> int:
         timeout_graceful_shutdown=settings.stop_seconds,
         timeout_keep_alive=30,
     )
+    if not (settings.static / "index.html").is_file():
+        logging.getLogger("qadam").warning("%s holds no built app: pages are not found", settings.static)
     host, port = listening.getsockname()[:2]
     logging.getLogger("qadam").info("serving %s on http://%s:%d", settings.data, host, port)
     server = Server(config, front)

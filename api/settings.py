@@ -5,6 +5,7 @@ A setting comes from the command line, else from the environment (``QADAM_`` and
 
 import datetime as dt
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import msgspec
 
 from schemas.parts import Role
 
+_ORIGIN = re.compile(r"https?://[^/?#@\s]+")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -84,6 +86,11 @@ def from_environment(environ: Mapping[str, str] = os.environ, **given: object) -
                 values[name] = int(str(values[name]))
             except ValueError:
                 raise ValueError(f"The setting {name} is not a whole number.") from None
+    if origin := str(values.get("origin", "")).rstrip("/").lower():
+        # Browsers say it so; with a path or a slash at the end it would equal none of theirs.
+        if not _ORIGIN.fullmatch(origin):
+            raise ValueError("The origin must read like https://qadam.example, without a path.")
+        values["origin"] = origin
     if "data" not in values:
         raise ValueError("Say where the data lies: --data DIR or QADAM_DATA.")
     return Settings(**values)  # type: ignore[arg-type]  # each value was read by its field's name

@@ -16,10 +16,9 @@ from pathlib import Path
 import uvicorn
 import uvloop
 
-from sync.errors import FolderInUse
+from sync.errors import FolderInUse, UnusableFile
 from sync.http import ProtocolApp
 from sync.sqlite import SqliteStore
-from sync.sqlite.schema import NewerFile
 
 FILE = "qadam.sqlite"
 
@@ -35,7 +34,7 @@ def main() -> int:
         listening = _listening(asked.port)
         _prepare(asked.data)
         uvloop.run(_serve(asked.data, listening))
-    except (FolderInUse, NewerFile, _Sentence) as sentence:
+    except (FolderInUse, UnusableFile, _Sentence) as sentence:
         sys.stderr.write(f"{sentence}\n")
         return 1
     except KeyboardInterrupt:

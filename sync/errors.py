@@ -158,3 +158,11 @@ def place(error: BaseException) -> str:
 
 class FolderInUse(Exception):
     """Another process holds the data folder. The message is one sentence for the operator."""
+
+
+class UnusableFile(Exception):
+    """The store's file cannot be opened. The message is one sentence for the operator."""
+
+
+class NewerFile(UnusableFile):
+    """The file was written by a newer version of the store."""

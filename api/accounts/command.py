@@ -48,8 +48,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--data", type=Path, default=default, metavar="DIR", help="data folder ($QADAM_DATA, data)"
     )
+    # After the verb too, as every other command takes it; there it has no default that would take the place.
+    after = argparse.ArgumentParser(add_help=False)
+    after.add_argument("--data", type=Path, default=argparse.SUPPRESS, metavar="DIR", help=argparse.SUPPRESS)
     verbs = parser.add_subparsers(dest="what", required=True)
-    add = verbs.add_parser("add", help="add an account")
+    add = verbs.add_parser("add", help="add an account", parents=[after])
     add.add_argument("user")
     add.add_argument("--role", required=True, choices=ROLES)
     add.add_argument("--name", help="as colleagues know the person")
@@ -57,20 +60,20 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0])
     add.add_argument("--case", help="the minor's own case file")
     add.add_argument("--password-file", type=Path, metavar="FILE")
-    verbs.add_parser("list", help="list all accounts")
-    change = verbs.add_parser("password", help="set a password; the user's sessions end")
+    verbs.add_parser("list", help="list all accounts", parents=[after])
+    change = verbs.add_parser("password", help="set a password; the user's sessions end", parents=[after])
     change.add_argument("user")
     change.add_argument("--password-file", type=Path, metavar="FILE")
     for name, what in (("disable", "lock an account; its sessions end"), ("enable", "let it in again")):
-        verbs.add_parser(name, help=what).add_argument("user")
-    sessions = verbs.add_parser("sessions", help="list a user's sessions, or end them")
+        verbs.add_parser(name, help=what, parents=[after]).add_argument("user")
+    sessions = verbs.add_parser("sessions", help="list a user's sessions, or end them", parents=[after])
     sessions.add_argument("user")
     sessions.add_argument("--end", action="store_true", help="end them all")
-    office = verbs.add_parser("office", help="enter an office")
+    office = verbs.add_parser("office", help="enter an office", parents=[after])
     office.add_argument("office", metavar="KEY")
     office.add_argument("--name")
     office.add_argument("--zone", help="as in the tz database (Asia/Almaty)")
-    verbs.add_parser("offices", help="list the offices")
+    verbs.add_parser("offices", help="list the offices", parents=[after])
     return parser
 
 

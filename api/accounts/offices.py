@@ -18,11 +18,10 @@ class Office(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="o
 
 
 class Offices:
-    """The offices in a store. Zones are kept in memory: each case's evaluation asks for one."""
+    """The offices in a store."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._zones: dict[str, str] = {}
 
     async def get(self, key: str) -> Office | None:
         """Read an office; None when there is none."""
@@ -51,19 +50,12 @@ class Offices:
                     return office
             (row,) = await self._store.write(REGISTRY, [doc])
             if row.ok:
-                self._zones.pop(office.key, None)
                 return office
 
     async def zone(self, key: str | None) -> str:
         """Tell the zone of an office; the default for one that is not entered."""
-        if not key:
-            return DEFAULT_ZONE
-        if key not in self._zones:
-            office = await self.get(key)
-            if office is None:
-                return DEFAULT_ZONE
-            self._zones[key] = office.zone
-        return self._zones[key]
+        office = await self.get(key) if key else None
+        return DEFAULT_ZONE if office is None else office.zone
 
 
 def _id(key: str) -> str:

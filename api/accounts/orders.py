@@ -12,7 +12,6 @@ from api.clock import Clock, rfc3339
 from api.orders import Orders, Refused
 from api.sessions.sessions import Sessions
 from schemas.parts import LANGUAGES, Role
-from schemas.zones import DEFAULT_ZONE
 from sync.store import Store
 
 Given = Mapping[str, str | None]
@@ -104,10 +103,11 @@ async def sessions(store: Store, clock: Clock, given: Given) -> list[str]:
 
 
 async def office(store: Store, clock: Clock, given: Given) -> list[str]:
-    """Enter an office, or change its name or zone."""
+    """Enter an office, or change its name or zone; what is not said stays."""
     await Accounts(store, clock).prepare()
     key = _needed(given, "office")
-    entered = Office(key=key, name=given.get("name") or key, zone=given.get("zone") or DEFAULT_ZONE)
+    known = await Offices(store).get(key) or Office(key=key, name=key)
+    entered = Office(key=key, name=given.get("name") or known.name, zone=given.get("zone") or known.zone)
     try:
         await Offices(store).put(entered)
     except ValueError as error:

@@ -15,6 +15,8 @@ import time
 import uuid
 from typing import TYPE_CHECKING
 
+from sync.errors import NewerFile
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -81,10 +83,6 @@ def _first(db: Database) -> None:
 
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (_first,)
 """In order; the file remembers in ``user_version`` how many it has had. Never edit one that was released."""
-
-
-class NewerFile(Exception):
-    """The file was written by a newer version of the store. The message is for the operator."""
 
 
 def migrate(db: Database) -> None:

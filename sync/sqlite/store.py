@@ -7,6 +7,7 @@ page. In WAL mode they see the last commit and wait for nobody.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from contextlib import contextmanager
 from functools import partial
@@ -16,7 +17,7 @@ import sqlite_utils
 
 from sync import revtree
 from sync.draft import read_draft
-from sync.errors import NoDatabase, NotFound
+from sync.errors import NoDatabase, NotFound, UnusableFile
 from sync.sqlite import connection as opening
 from sync.sqlite import databases, feed, forgetting, local_documents, packing, reading
 from sync.sqlite.edits import Batch
@@ -62,12 +63,15 @@ class SqliteStore:
 
     @classmethod
     async def open(cls, path: Path) -> Self:
-        """Create or open the file; raise ``FolderInUse``, ``schema.NewerFile`` or ``OSError``."""
+        """Create or open the file; raise ``FolderInUse``, ``UnusableFile`` or ``OSError``."""
         lock = opening.Lock(path)
         try:
             store = cls(path, lock)
-        except BaseException:
+        except BaseException as error:
             lock.release()
+            if isinstance(error, sqlite3.DatabaseError):
+                why = getattr(error, "sqlite_errorname", type(error).__name__)
+                raise UnusableFile(f"{path} cannot be opened as a store ({why}).") from error
             raise
         store._reap()
         return store
