@@ -113,7 +113,7 @@ def receiver() -> Iterator[PushReceiver]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, receiver: PushReceiver) -> Iterator[Server]:
     running = Server(tmp_path_factory.mktemp("night") / "data", free_port(), receiver.origin)
     running.start()

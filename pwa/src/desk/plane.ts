@@ -59,3 +59,11 @@ export function scaleBar(width: number, share = 0.3): number {
   const digit = [5, 2, 1].find((d) => d * power <= wanted) ?? 1;
   return digit * power;
 }
+
+export interface Spot extends Point {
+  radius_m: number;
+}
+
+/** A place with its point and radius, or null where one of them is not known yet. */
+export const wholeSpot = (spot: { lat?: number | null; lon?: number | null; radius_m?: number | null } | null | undefined): Spot | null =>
+  spot?.lat != null && spot.lon != null && spot.radius_m != null ? { lat: spot.lat, lon: spot.lon, radius_m: spot.radius_m } : null;

@@ -6,7 +6,9 @@ import { onTold } from './live.svelte';
 export type Shelf = 'open' | 'decided';
 
 class Queue {
-  rows = $state.raw<QueueRow[]>([]);
+  /** What waits, whichever shelf is shown: a call for help must be seen from everywhere. */
+  open = $state.raw<QueueRow[]>([]);
+  decided = $state.raw<QueueRow[]>([]);
   shelf = $state<Shelf>('open');
   loaded = $state(false);
   failed = $state(false);
@@ -15,15 +17,17 @@ class Queue {
   #asking: Promise<void> | null = null;
   #again = false;
 
-  /** How many wait for a decision. */
-  get waiting(): number {
-    return this.shelf === 'open' ? this.rows.length : 0;
+  get rows(): QueueRow[] {
+    return this.shelf === 'open' ? this.open : this.decided;
+  }
+
+  /** Concerns for a child that nobody has answered. */
+  get concerns(): QueueRow[] {
+    return this.open.filter((row) => row.fact !== null);
   }
 
   show(shelf: Shelf): void {
     this.shelf = shelf;
-    this.rows = [];
-    this.loaded = false;
     void this.refresh();
   }
 
@@ -44,15 +48,17 @@ class Queue {
   }
 
   async #ask(): Promise<void> {
-    const shelf = this.shelf;
     try {
-      const rows = await get<QueueRow[]>(`/api/queue?state=${shelf}`);
-      if (shelf !== this.shelf) return;
+      const [open, decided] = await Promise.all([
+        get<QueueRow[]>('/api/queue?state=open'),
+        this.shelf === 'decided' ? get<QueueRow[]>('/api/queue?state=decided') : this.decided,
+      ]);
       if (this.loaded) {
-        const known = new Set(this.rows.map(id));
-        this.fresh = new Set([...this.fresh, ...rows.map(id).filter((one) => !known.has(one))]);
+        const known = new Set(this.open.map(id));
+        this.fresh = new Set([...this.fresh, ...open.map(id).filter((one) => !known.has(one))]);
       }
-      this.rows = rows;
+      this.open = open;
+      this.decided = decided;
       this.loaded = true;
       this.failed = false;
     } catch (error) {
@@ -62,7 +68,7 @@ class Queue {
   }
 }
 
-const id = (row: QueueRow): string => `${row.case} ${row.flag}`;
+const id = (row: QueueRow): string => `${row.case} ${row.flag ?? row.fact}`;
 
 export const isFresh = (row: QueueRow): boolean => queue.fresh.has(id(row));
 export const seen = (row: QueueRow): void => {

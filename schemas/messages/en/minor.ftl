@@ -17,7 +17,7 @@ minor-new-link = Your answers are kept here, but cannot be sent now. Ask your in
 
 minor-welcome = What is this?
 minor-welcome-what = This app tells you what you have to do and when. Sometimes it asks where you are.
-minor-welcome-place = We see where you are only at the moment when you send an answer. Nobody follows you.
+minor-welcome-place = We see where you are only at the moment when you send an answer, and what you send stays in your file. Nobody follows you.
 minor-welcome-help = If something is wrong, you can ask for help here at any time.
 minor-continue = Continue
 minor-done = Done
@@ -192,3 +192,6 @@ minor-service-by =
         [one] { $hours } hour in all, by { $by }
        *[other] { $hours } hours in all, by { $by }
     }
+minor-help-here = Your call for help is on this phone and has not been sent yet: there is no internet. It goes by itself as soon as there is. Do not wait for it if you are in danger: call.
+minor-call-112 = 112, emergencies
+minor-call-111 = 111, help for children
