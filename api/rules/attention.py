@@ -1,13 +1,13 @@
 """What raises nothing and should be looked at: facts after the order, addresses in doubt, planned checks."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from api.rules.findings import Review, Service
 from api.rules.in_force import Law
 from api.rules.intervals import FAR_FUTURE, utc
 from api.rules.local import starts
-from api.rules.matter import Family, Matter
+from api.rules.matter import Matter, Stake
 from api.rules.reading import CaseFile, Fact
 from api.rules.standing import Known, Standing
 from schemas.documents import Attendance, Hours, Registration, Session, Sighting, Visit
@@ -41,12 +41,12 @@ def _first(fact: Fact, file: CaseFile) -> dt.datetime:
     return fact.span.first
 
 
-def of_stakes(matter: Matter, family: Family) -> Iterator[Review]:
+def of_stakes(matter: Matter, stakes: Iterable[Stake]) -> Iterator[Review]:
     """Facts that would have raised a flag, had the order of the condition not ended."""
     over = matter.law.term_ends(matter.condition)
     until = utc(matter.condition.until) if matter.condition.until else FAR_FUTURE
     known = Known(matter.file.now)
-    for stake in family.stakes():
+    for stake in stakes:
         if (
             stake.fact is not None
             and over <= stake.first < until

@@ -14,7 +14,7 @@ from api.rules.moments import Bearing, Grade, Timing, timing, weigh
 from api.rules.place import Disc, Where, disc, lies
 from api.rules.reading import CaseFile, Fact
 from api.rules.standing import Known
-from api.rules.windows import Occurrence, crossed, occurrences
+from api.rules.windows import Occurrence, crossed, hours_of, touched
 from schemas.documents import CheckIn, CurfewCheck, Sighting
 from schemas.params import CurfewParams
 
@@ -35,10 +35,8 @@ class Curfew:
         self.contrary = self._in_windows(contrary) if self.raising else []
 
     def _in_windows(self, bearings: Iterable[Bearing]) -> list[tuple[Bearing, list[Occurrence]]]:
-        placed = (
-            (b, occurrences(self.params.windows, b.fact.span.first, b.fact.span.last, self.matter.file.zone))
-            for b in bearings
-        )
+        hours = hours_of(self.params.windows)
+        placed = ((b, touched(hours, b.fact.span, self.matter.file)) for b in bearings)
         return [(b, windows) for b, windows in placed if windows]
 
     def _place(self) -> Disc | None:

@@ -119,9 +119,9 @@ def _judge(matter: Matter, family: Family, decided: set[str]) -> Conclusion:
     """Draw the conclusion of one condition."""
     found = family.findings(Known(matter.file.now))
     grounds = [Ground(raised) for raised in found.raised]
-    standing_now = {raised.occasion for raised in found.raised}
-    grounds += history.lost(matter, family, standing_now, decided, found.changes)
-    return Conclusion(found, grounds, frozenset(attention.of_stakes(matter, family)))
+    stakes = list(family.stakes())
+    grounds += history.lost(matter, family, stakes, found, decided)
+    return Conclusion(found, grounds, frozenset(attention.of_stakes(matter, stakes)))
 
 
 def _family(matter: Matter, holders: Holders, no_class: frozenset[dt.date]) -> Family:

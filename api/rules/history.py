@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from api.rules.findings import Findings
 from api.rules.intervals import FAR_PAST, shift, utc
 from api.rules.matter import Family, Matter, Stake
 from api.rules.standing import Known
@@ -20,17 +21,19 @@ if TYPE_CHECKING:
 
 
 def lost(
-    matter: Matter, family: Family, standing_now: set[str], decided: set[str], changes: set[dt.datetime]
+    matter: Matter, family: Family, stakes: list[Stake], found_now: Findings, decided: set[str]
 ) -> Iterable[Ground]:
     """Find what the condition's rule raised at an earlier moment, by occasions not among those raised now.
 
-    `changes` gains the moments at which this may be answered otherwise.
+    `stakes` are the family's; the changes of `found_now` gain the moments at which this may be answered
+    otherwise.
     """
-    moments = _takers(matter, list(family.stakes())) | set(family.relievers())
+    standing_now = {raised.occasion for raised in found_now.raised}
+    moments = _takers(matter, stakes) | set(family.relievers())
     found: dict[str, tuple[dt.datetime, Raised]] = {}
     for moment in sorted(moments, reverse=True):
         earlier = family.findings(Known(min(moment, matter.file.now), moment))
-        changes |= earlier.changes
+        found_now.changes |= earlier.changes
         for raised in earlier.raised:
             if raised.occasion not in standing_now and raised.occasion not in found:
                 found[raised.occasion] = moment, raised
@@ -53,7 +56,7 @@ def _takers(matter: Matter, stakes: list[Stake]) -> set[dt.datetime]:
     if not stakes:
         return takers
     since = min(stake.since for stake in stakes)
-    stakes.sort(key=lambda stake: stake.first)
+    stakes = sorted(stakes, key=lambda stake: stake.first)
     firsts = [stake.first for stake in stakes]
     longest = max(stake.last - stake.first for stake in stakes)
     for stake in stakes:

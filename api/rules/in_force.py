@@ -29,6 +29,7 @@ class Law:
         self.lineage = _lineages(file.conditions)
         self._force: dict[tuple[str, Known], list[Stretch]] = {}
         self._leave: dict[tuple[str, Known], list[Stretch]] = {}
+        self._term: dict[tuple[str, Known], list[Stretch]] = {}
         self._only_order = self._find_only_order()
         self._tell_what_is_missing()
 
@@ -56,6 +57,12 @@ class Law:
 
     def _terms(self, condition: Condition, known: Known) -> list[Stretch]:
         """When the order of a condition, or what superseded it, is in its term."""
+        key = (condition.id, known)
+        if key not in self._term:
+            self._term[key] = self._reckon_terms(condition, known)
+        return self._term[key]
+
+    def _reckon_terms(self, condition: Condition, known: Known) -> list[Stretch]:
         order = self.order(condition)
         if order is None:
             return [(FAR_PAST, FAR_FUTURE)]

@@ -7,7 +7,7 @@ A memory belongs to one case file, is nowhere stored, and may be thrown away at 
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
@@ -19,6 +19,7 @@ from schemas.documents import Document, Recorded
 if TYPE_CHECKING:
     from api.rules.place import Disc
     from api.rules.states import Ground
+    from api.rules.windows import Occurrence
 
 
 class Reading(Struct, frozen=True):
@@ -53,13 +54,14 @@ class Memory(Struct):
     readings: dict[str, tuple[Mapping[str, Any], Reading]] = field(default_factory=dict)
     spans: dict[str, tuple[Recorded, Contact | None, Span]] = field(default_factory=dict)
     metres: "dict[tuple[float, float, Disc], float]" = field(default_factory=dict)
+    comings: "dict[tuple[Hashable, Span], list[Occurrence]]" = field(default_factory=dict)
     drawn: dict[str, Drawn] = field(default_factory=dict)
 
     def settle(self, *setting: object) -> None:
         """Forget everything if the zone, the catalogue or the calendar is not the one before."""
         if self.setting != setting:
             self.setting = setting
-            for kept in (self.readings, self.spans, self.metres, self.drawn):
+            for kept in (self.readings, self.spans, self.metres, self.comings, self.drawn):
                 kept.clear()
 
     def recall(self, condition: str, inputs: tuple[object, ...], now: dt.datetime) -> Conclusion | None:

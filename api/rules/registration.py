@@ -26,8 +26,8 @@ from schemas.documents import Certainty, Registration
 from schemas.params import Monthly, RegistrationParams, TimesAMonth, Weekly
 from schemas.parts import WEEKDAYS
 
-HORIZON = 70 * DAY
-"""Longer than from any day of a month to the next month that has it."""
+HORIZON_D = 70
+"""Days; longer than from any day of a month to the next month that has it."""
 
 
 class Due(Struct, frozen=True):
@@ -73,19 +73,24 @@ class RegistrationRule:
         earliest = dt.date(int(self.matter.value("reading.plausible_from_year")), 1, 1)
         again: list[dt.datetime] = []
         for start, end in self.matter.law.force(self.matter.condition, known):
-            day, last = max(date(start, zone), earliest), date(end, zone)
-            horizon = date(max(start, now), zone) + HORIZON
-            while day <= last:
+            horizon = date(max(start, now), zone).toordinal() + HORIZON_D
+            for day in self._candidates(max(date(start, zone), earliest), date(end, zone)):
                 due = self._due(day)
                 if due is not None and self._owed(due, known):
                     found.append(due)
                     if due.deadline > now:
                         return found, min(again, default=None)
-                if day > horizon:
+                if day.toordinal() > horizon:
                     again.append(starts(day, zone))
                     break
-                day += DAY
         return found, min(again, default=None)
+
+    def _candidates(self, day: dt.date, last: dt.date) -> Iterator[dt.date]:
+        """The days from `day` to `last` on which an appearance could be due."""
+        first, step = day.toordinal(), 1
+        if isinstance(self.frequency, Weekly):
+            first, step = first + (WEEKDAYS.index(self.frequency.weekday) - day.weekday()) % 7, 7
+        return map(dt.date.fromordinal, range(first, last.toordinal() + 1, step))
 
     def _due(self, day: dt.date) -> Due | None:
         match self.frequency:

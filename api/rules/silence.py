@@ -46,6 +46,7 @@ class Holders:
         self.assigned = [
             (utc(a.from_), utc(a.until) if a.until else FAR_FUTURE, a.user) for a in file.assignments
         ]
+        self._over: dict[tuple[dt.datetime, dt.datetime, bool], dt.datetime] = {}
         self.service = {a.user for a in file.assignments if a.role not in FAMILY}
         self.worked_in_since = min(self._work(), default=FAR_FUTURE)
 
@@ -85,6 +86,12 @@ class Holders:
 
         What the minor answers is on the minor's own device: unless one is known, all the time is waited.
         """
+        key = opens, deadline, by_minor
+        if key not in self._over:
+            self._over[key] = self._reckon(opens, deadline, by_minor=by_minor)
+        return self._over[key]
+
+    def _reckon(self, opens: dt.datetime, deadline: dt.datetime, *, by_minor: bool) -> dt.datetime:
         wait_h = self.file.catalogue.value("silence.wait_h", deadline.date())
         latest = shift(deadline, wait_h * 3600)
         devices = {

@@ -15,7 +15,7 @@ from api.rules.local import date
 from api.rules.matter import Matter, Stake
 from api.rules.moments import Bearing, Grade, Timing, timing, weigh
 from api.rules.standing import Known
-from api.rules.windows import Occurrence, occurrences
+from api.rules.windows import Occurrence, hours_of, touched
 from schemas.ids import flag_id
 from schemas.parts import Window
 
@@ -40,8 +40,7 @@ class Stays:
     def _hours(self, bearing: Bearing, windows: list[Window] | None) -> list[Occurrence]:
         if not windows:
             return [ANY_TIME]
-        span = bearing.fact.span
-        return occurrences(windows, span.first, span.last, self.matter.file.zone)
+        return touched(hours_of(windows), bearing.fact.span, self.matter.file)
 
     def _day(self, bearing: Bearing) -> dt.date:
         return date(bearing.fact.span.nominal, self.matter.file.zone)

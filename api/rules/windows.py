@@ -6,12 +6,18 @@ occasion however the order worded it.
 """
 
 import datetime as dt
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from api.rules.clock import Span
 from api.rules.local import DAY, date, moment
+from api.rules.reading import CaseFile
 from schemas.parts import WEEKDAYS, Window
+
+Hours = tuple[tuple[str, ...], str, str]
+"""A window: its weekdays, from and to."""
 
 
 class Occurrence(Struct, frozen=True, order=True):
@@ -23,31 +29,45 @@ class Occurrence(Struct, frozen=True, order=True):
     day: dt.date
 
 
+def hours_of(windows: list[Window]) -> tuple[Hours, ...]:
+    """Give windows in a form that can be looked up."""
+    return tuple((tuple(w.days), w.from_, w.to) for w in windows)
+
+
+def touched(hours: tuple[Hours, ...], span: Span, file: CaseFile) -> list[Occurrence]:
+    """List the comings of the windows in which an observation may have been made."""
+    key = hours, span
+    if key not in file.memory.comings:
+        file.memory.comings[key] = occurrences(hours, span.first, span.last, file.zone)
+    return file.memory.comings[key]
+
+
 def occurrences(
-    windows: list[Window], first: dt.datetime, last: dt.datetime, zone: ZoneInfo
+    hours: tuple[Hours, ...], first: dt.datetime, last: dt.datetime, zone: ZoneInfo
 ) -> list[Occurrence]:
     """List the comings of the windows that touch the closed interval from `first` to `last`."""
     day, until = date(first, zone) - 2 * DAY, date(last, zone)
     found: list[Occurrence] = []
     while day <= until:
-        found += _on(windows, day, zone)
+        found += _on(hours, day, zone)
         day += DAY
     found.sort(key=lambda o: (o.start, -o.end.timestamp()))
     return [o for o in _apart(found) if o.start <= last and first < o.end]
 
 
-def _on(windows: list[Window], day: dt.date, zone: ZoneInfo) -> list[Occurrence]:
-    today = [w for w in windows if WEEKDAYS[day.weekday()] in w.days and w.from_ != w.to]
-    several = len({w.from_ for w in today}) > 1
-    return [
+@lru_cache(maxsize=4096)
+def _on(hours: tuple[Hours, ...], day: dt.date, zone: ZoneInfo) -> tuple[Occurrence, ...]:
+    today = [(start, end) for days, start, end in hours if WEEKDAYS[day.weekday()] in days and start != end]
+    several = len({start for start, _ in today}) > 1
+    return tuple(
         Occurrence(
-            moment(day, _time(w.from_), zone),
-            moment(day if w.from_ < w.to else day + DAY, _time(w.to), zone),
-            f"{day}/{w.from_}" if several else str(day),
+            moment(day, _time(start), zone),
+            moment(day if start < end else day + DAY, _time(end), zone),
+            f"{day}/{start}" if several else str(day),
             day,
         )
-        for w in today
-    ]
+        for start, end in today
+    )
 
 
 def _apart(found: list[Occurrence]) -> list[Occurrence]:

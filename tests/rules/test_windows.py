@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from api.rules.local import moment
-from api.rules.windows import crossed, occurrences
+from api.rules.windows import crossed, hours_of, occurrences
 from schemas.parts import WEEKDAYS, Window
 from schemas.zones import zone
 
@@ -59,7 +59,7 @@ def test_a_moment_is_in_a_window_when_the_clock_says_so(
     shown = wall(instant, name)
     begins = dt.datetime.combine(day, dt.time.fromisoformat(start))
     ends = dt.datetime.combine(day if start < end else day + dt.timedelta(days=1), dt.time.fromisoformat(end))
-    found = [o for o in occurrences([window], instant, instant, zone(name)) if o.day == day]
+    found = [o for o in occurrences(hours_of([window]), instant, instant, zone(name)) if o.day == day]
     assert bool(found) == (begins <= shown < ends)
     assert all(o.name == str(day) for o in found)
 
@@ -77,7 +77,7 @@ def test_a_moment_is_in_a_window_when_the_clock_says_so(
 def test_no_moment_has_two_windows(windows: list[Window], day: dt.date) -> None:
     """However a wording overlaps, the comings of its windows do not."""
     first = moment(day, dt.time(12), zone("Asia/Almaty"))
-    found = occurrences(windows, first, first + dt.timedelta(days=9), zone("Asia/Almaty"))
+    found = occurrences(hours_of(windows), first, first + dt.timedelta(days=9), zone("Asia/Almaty"))
     assert all(a.end <= b.start for a, b in pairwise(found))
     assert len({o.name for o in found}) == len(found)
 
