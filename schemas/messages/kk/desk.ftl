@@ -11,7 +11,7 @@ desk-waiting =
         [one] { $count } шешім күтіп тұр
        *[other] { $count } шешім күтіп тұр
     }
-desk-shelf-open = Шешім күтуде
+desk-shelf-open = Күтуде
 desk-shelf-decided = Шешілгені
 desk-queue-empty = Бәрі қаралды
 desk-queue-empty-text = Жаңа ықтимал бұзушылық осында өзі шығады.

@@ -12,7 +12,7 @@ desk-waiting =
         [few] { $count } ждут решения
        *[many] { $count } ждут решения
     }
-desk-shelf-open = Ждут решения
+desk-shelf-open = Ждут
 desk-shelf-decided = Решённые
 desk-queue-empty = Всё рассмотрено
 desk-queue-empty-text = Новое предполагаемое нарушение появится здесь само.
