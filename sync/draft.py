@@ -29,6 +29,9 @@ MAX_DOCUMENT = 8_000_000
 MAX_ID = 1024
 """Bytes of a document's id. CouchDB has no limit; an index has a page size."""
 
+MAX_HISTORY = 10_000
+"""Revisions that a sender may name behind a document: ten times what CouchDB and PouchDB keep."""
+
 MAX_ATTACHMENT = 64 * 1024 * 1024
 
 _DROPPED = {"_revs_info", "_conflicts", "_deleted_conflicts", "_local_seq"}
@@ -159,6 +162,8 @@ def _revisions(revisions: Any) -> tuple[str, ...]:
         raise BadDocument("_revisions.ids must be a list of revisions.")
     if len(ids) > start:
         raise BadDocument("_revisions.ids has more revisions than generations")
+    if len(ids) > MAX_HISTORY:
+        raise DocumentTooLarge(f"A document may come with a history of {MAX_HISTORY} revisions")
     for hash_ in ids:
         if not isinstance(hash_, str) or not 0 < len(hash_) <= revtree.MAX_HASH:
             raise BadDocument("_revisions.ids must be a list of revisions.")

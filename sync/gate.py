@@ -175,16 +175,24 @@ class Admission:
         self._offset = clock_offset_s
 
     def judge(self, view: View, arrival: Arrival) -> str | None:
-        """The reason to refuse it, or None. What is stored already is fine, and changes nothing."""
-        if arrival.known:
-            return None
+        """The reason to refuse it, or None."""
         if arrival.deleted:
             return f"deletion: {_kind(arrival.doc)}"
         if (reason := refusal(self._session, self._grant, arrival.doc, self._offset)) is not None:
             return reason
         if arrival.current is not None and arrival.doc["kind"] not in EDITABLE_KINDS:
             return f"immutable: {arrival.doc['kind']}"
-        return _misplaced_attachment(arrival)
+        return None
+
+    def judge_attachments(self, view: View, arrival: Arrival) -> str | None:
+        """A photograph is named by its content and comes with it; nothing else has attachments."""
+        kind = arrival.doc["kind"]
+        if kind != "photo":
+            return f"schema: {kind}._attachments: not_a_photo" if arrival.attachments else None
+        contents = list(arrival.attachments.values())
+        if len(contents) != 1 or arrival.id != f"photo:{contents[0].hex()}":
+            return "photo_mismatch: photo._attachments"
+        return None
 
     def seal(self, view: View, written: Sequence[Arrival]) -> list[Document]:
         """The receipt for what people have recorded in this write; none when nothing is new."""
@@ -283,14 +291,3 @@ def _recorded_at(doc: Mapping[str, Any], measured: float | None) -> dt.datetime:
     except (KeyError, TypeError, ValueError, OverflowError):
         return _NEVER
     return recorded if recorded.tzinfo is not None else _NEVER
-
-
-def _misplaced_attachment(arrival: Arrival) -> str | None:
-    """A photograph is named by its content and comes with it; nothing else has attachments."""
-    kind = arrival.doc["kind"]
-    if kind != "photo":
-        return f"schema: {kind}._attachments: not_a_photo" if arrival.attachments else None
-    contents = list(arrival.attachments.values())
-    if len(contents) != 1 or arrival.id != f"photo:{contents[0].hex()}":
-        return "photo_mismatch: photo._attachments"
-    return None

@@ -86,7 +86,11 @@ def revision(
 
 
 def merge(tree: Mapping[str, Node], path: Sequence[str], *, deleted: bool = False) -> tuple[Tree, Grown]:
-    """Graft a leaf with its history (newest first, without gaps) onto the tree."""
+    """Graft a leaf with its history (newest first, without gaps) onto the tree.
+
+    Where the path contradicts what is known of a revision's parent, it ends: what lies behind that would be
+    a root or a leaf that nobody ever wrote, and that no reader could be given.
+    """
     leaf = path[0]
     merged = dict(tree)
     grown: Grown = "internal_node"
@@ -99,6 +103,8 @@ def merge(tree: Mapping[str, Node], path: Sequence[str], *, deleted: bool = Fals
             merged[rev] = Node(parent, deleted and position == 0)
         elif known.parent is None and parent is not None:
             merged[rev] = Node(parent, known.deleted)
+        elif known.parent != parent:
+            break
     return merged, grown
 
 

@@ -156,15 +156,13 @@ class Arrival(msgspec.Struct, frozen=True):
 
     id: str
     rev: str
-    """the revision it will have: given by the sender, or computed when ``new_edits`` is true"""
+    """the revision it will have: given by the sender, or computed from its content (and empty until then)"""
     doc: Document
     """decoded, with ``_id``; of the other underscore members look at the fields here"""
     deleted: bool
-    known: bool
-    """this very revision is in the tree already: writing it changes nothing"""
     current: str | None
     """the winning revision before, None if the id has never been used"""
-    attachments: Mapping[str, bytes]
+    attachments: Mapping[str, bytes] = {}
     """sha256 of the content of each attachment by name, inline or kept from an ancestor"""
 
 
@@ -179,11 +177,19 @@ class View(Protocol):
 class Admit(Protocol):
     """A hook inside the write transaction: judges each document, and may add documents of the server's own.
 
-    Runs between ``BEGIN`` and ``COMMIT`` on the only writer: no I/O, no waiting.
+    Runs between ``BEGIN`` and ``COMMIT`` on the only writer: no I/O, no waiting. It is not asked about a
+    revision that is stored already: whatever comes with it, that changes nothing.
     """
 
     def judge(self, view: View, arrival: Arrival) -> str | None:
-        """None to let it in, or the reason for a ``forbidden`` row (no personal values in it)."""
+        """None to let it in, or the reason for a ``forbidden`` row (no personal values in it).
+
+        Asked before anything is looked up for it: of its attachments nothing is known yet.
+        """
+        ...
+
+    def judge_attachments(self, view: View, arrival: Arrival) -> str | None:
+        """The same, asked about what ``judge`` has let in, now with its attachments, if it has any."""
         ...
 
     def seal(self, view: View, written: Sequence[Arrival]) -> list[Document]:

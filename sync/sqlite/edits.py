@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sync.store import Admit, Document
 
 CHUNK = 100
-"""Documents between two breaths of a long write."""
+"""Documents read at once, and written at once."""
 
 CONFLICT = "Document update conflict."
 
@@ -55,10 +55,9 @@ class Batch:
         for start in range(0, len(drafts), CHUNK):
             chunk = drafts[start : start + CHUNK]
             self._load(head, [draft.id for draft in chunk])
-            rows += [
-                self._graft(head, draft, new_edits=self._new_edits, admit=self._admit) for draft in chunk
-            ]
-            yield
+            for draft in chunk:
+                rows.append(self._graft(head, draft, new_edits=self._new_edits, admit=self._admit))
+                yield  # one document may be large, and have a history of thousands of revisions
         if self._admit is not None and self._written:
             for doc in self._admit.seal(self, list(self._written)):
                 draft = read_draft(doc, new_edits=True)
@@ -107,34 +106,44 @@ class Batch:
 
     def _graft(self, head: Head, draft: Draft, *, new_edits: bool, admit: Admit | None) -> Row:
         state = self._states[draft.id]
+        path = draft.path
         if new_edits:
             parent = self._parent(state, draft)
             if parent is False:
                 return Row(draft.id, error="conflict", reason=CONFLICT)
-            enclosed = self._enclosed(state, draft, (parent,) if parent else (), new_edits=True)
-            rev = revtree.revision(
-                parent,
-                deleted=draft.deleted,
-                content=draft.canonical(),
-                attachments=[(name, e.content_type, bytes.fromhex(e.sha256)) for name, e in enclosed.items()],
-            )
-            path: tuple[str, ...] = (rev, parent) if parent else (rev,)
-        else:
-            rev, path = draft.path[0], draft.path
-            enclosed = {} if rev in state.tree else self._enclosed(state, draft, path, new_edits=False)
-        known = rev in state.tree
-        if known and new_edits:
-            return Row(draft.id, error="conflict", reason=CONFLICT)
-        arrival = self._arrival(state, draft, rev, enclosed, known=known)
+            path = (parent,) if parent else ()
+        known = not new_edits and path[0] in state.tree
+        if known and admit is not None:
+            # A longer history for it would change the tree of a document that its sender may not write.
+            return Row(draft.id, path[0])
+        arrival = self._arrival(state, draft, "" if new_edits else path[0], {})
         if admit is not None and (refusal := admit.judge(self, arrival)) is not None:
-            return Row(draft.id, rev, "forbidden", refusal)
+            return Row(draft.id, arrival.rev or None, "forbidden", refusal)
+        enclosed = {} if known else self._enclosed(state, draft, path, new_edits=new_edits)
+        if new_edits:
+            path = (self._named(draft, path, enclosed), *path)
+            if path[0] in state.tree:
+                return Row(draft.id, error="conflict", reason=CONFLICT)
+        arrival = self._arrival(state, draft, path[0], enclosed)
+        if admit is not None and (refusal := admit.judge_attachments(self, arrival)) is not None:
+            return Row(draft.id, arrival.rev, "forbidden", refusal)
         self._grow(head, state, path, Content(draft.body, enclosed, deleted=draft.deleted))
         if not known:
             self._written.append(arrival)
             for enclosure in draft.enclosures.values():
                 if enclosure.blob is not None:
                     self._blobs[enclosure.blob.sha256] = enclosure.blob
-        return Row(draft.id, rev)
+        return Row(draft.id, arrival.rev)
+
+    @staticmethod
+    def _named(draft: Draft, path: Sequence[str], enclosed: dict[str, Enclosed]) -> str:
+        """The revision of a new edit on this path."""
+        return revtree.revision(
+            path[0] if path else None,
+            deleted=draft.deleted,
+            content=draft.canonical(),
+            attachments=[(name, e.content_type, bytes.fromhex(e.sha256)) for name, e in enclosed.items()],
+        )
 
     @staticmethod
     def _parent(state: State, draft: Draft) -> str | Literal[False] | None:
@@ -144,15 +153,13 @@ class Batch:
         leaf = draft.path[0]
         return leaf if leaf in state.tree and leaf in revtree.leaves(state.tree) else False
 
-    def _arrival(
-        self, state: State, draft: Draft, rev: str, enclosed: dict[str, Enclosed], *, known: bool
-    ) -> Arrival:
+    @staticmethod
+    def _arrival(state: State, draft: Draft, rev: str, enclosed: dict[str, Enclosed]) -> Arrival:
         return Arrival(
             id=draft.id,
             rev=rev,
             doc={"_id": draft.id, **draft.fields},
             deleted=draft.deleted,
-            known=known,
             current=state.winner,
             attachments={name: bytes.fromhex(entry.sha256) for name, entry in enclosed.items()},
         )
@@ -162,6 +169,7 @@ class Batch:
     ) -> dict[str, Enclosed]:
         """The draft's attachments, stubs looked up in the nearest ancestor that has them."""
         enclosed: dict[str, Enclosed] = {}
+        held: list[dict[str, Enclosed]] | None = None
         number = (revtree.generation(path[0]) if path else 0) + int(new_edits)
         for name, entry in draft.enclosures.items():
             if entry.blob is not None:
@@ -174,25 +182,27 @@ class Batch:
                     entry.blob.sha256.hex(),
                 )
                 continue
-            kept = self._inherited(state, name, entry.digest, path)
+            held = self._held(state, path) if held is None else held
+            named = (entries[name] for entries in held if name in entries)
+            kept = next((one for one in named if entry.digest in (None, one.digest)), None)
             if kept is None:
                 raise MissingStub(f"Invalid attachment stub in {draft.id} for {name}")
             enclosed[name] = kept
         return enclosed
 
-    def _inherited(self, state: State, name: str, digest: str | None, path: Sequence[str]) -> Enclosed | None:
+    def _held(self, state: State, path: Sequence[str]) -> list[dict[str, Enclosed]]:
+        """What the ancestors have, the nearest first; each of them is read once."""
+        ancestors: dict[str, None] = {}
         for rev in path:
-            for ancestor in revtree.history(state.tree, rev) if rev in state.tree else ():
-                content = state.brought.get(ancestor)
-                entries = (
-                    content.enclosed
-                    if content is not None
-                    else reading.enclosed(self._connection, state.doc, ancestor)
-                )
-                entry = entries.get(name)
-                if entry is not None and digest in (None, entry.digest):
-                    return entry
-        return None
+            step = rev if rev in state.tree else None
+            while step is not None and step not in ancestors:
+                ancestors[step] = None
+                step = state.tree[step].parent
+        return [entries for rev in ancestors if (entries := self._enclosed_in(state, rev))]
+
+    def _enclosed_in(self, state: State, rev: str) -> dict[str, Enclosed]:
+        content = state.brought.get(rev)
+        return reading.enclosed(self._connection, state.doc, rev) if content is None else content.enclosed
 
     def _grow(self, head: Head, state: State, path: Sequence[str], content: Content) -> None:
         tree, grown = revtree.merge(state.tree, path, deleted=content.deleted)

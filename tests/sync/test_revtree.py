@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sync import revtree
@@ -158,6 +158,24 @@ def test_any_order_gives_the_same_tree(history, random):
         merged, _ = revtree.merge(merged, path, deleted=deleted)
     assert seen(merged) == seen(tree)
     assert revtree.winner(merged) == revtree.winner(tree)
+
+
+@given(histories(), st.data())
+def test_a_lie_about_a_known_revision_grafts_nothing(history, data):
+    """A known revision with another parent than it has: no second root, no leaf that nobody wrote."""
+    tree, _ = history
+    rev = data.draw(st.sampled_from(sorted(tree)))
+    assume(tree[rev].parent is not None)
+    start = revtree.generation(rev)
+    invented = [f"{number}-evil" for number in range(start - 1, 0, -1)]
+    assert revtree.merge(tree, [rev, *invented])[0] == tree
+    above = [f"{number}-new" for number in range(start + data.draw(st.integers(1, 3)), start, -1)]
+    merged, _ = revtree.merge(tree, [*above, rev, *invented])
+    assert set(merged) == {*tree, *above}
+    assert {one for one, node in merged.items() if node.parent is None} == {
+        one for one, node in tree.items() if node.parent is None
+    }
+    assert revtree.leaves(merged) == (revtree.leaves(tree) - {rev}) | {above[0]}
 
 
 @given(histories())

@@ -10,13 +10,14 @@ import pytest
 from sync.errors import (
     BadDocument,
     DatabaseExists,
+    DocumentTooLarge,
     FolderInUse,
     MissingStub,
     NoDatabase,
     NotFound,
     Unavailable,
 )
-from sync.sqlite import SqliteStore
+from sync.sqlite import SqliteStore, reading
 from sync.store import ChangesQuery, Form
 
 
@@ -91,6 +92,9 @@ class Sealed:
         earlier = view.get("earlier")
         return "no: told so" if arrival.doc.get("refuse") else None if earlier else "no: too early"
 
+    def judge_attachments(self, view, arrival):
+        return "no: a picture" if arrival.attachments else None
+
     def seal(self, view, written):
         return [{"_id": "seal", "count": len(written), "ids": [arrival.id for arrival in written]}]
 
@@ -109,6 +113,66 @@ async def test_admit_judges_and_adds_in_the_same_transaction(db):
     assert (await db.get("case-1", "seal"))["ids"] == ["a", "c"]
     changes = await db.changes("case-1", ChangesQuery(since=before))
     assert [row.id for row in changes.rows] == ["a", "c", "seal"]
+
+
+GROWN = [
+    ({"start": 2, "ids": ["b", "evil"]}, "another parent"),
+    ({"start": 9, "ids": ["z", "y", "x", "w", "v", "u", "t", "b", "evil"]}, "a new leaf, refused"),
+    ({"start": 1, "ids": ["a"]}, "an inner revision"),
+    ({"start": 3, "ids": ["c", "b", "a"]}, "the whole history"),
+    ({"start": 5, "ids": ["s", "q", "c"]}, "a stemmed leaf, refused"),
+]
+
+
+@pytest.mark.parametrize("revisions", [case[0] for case in GROWN], ids=[case[1] for case in GROWN])
+async def test_who_is_judged_never_changes_a_tree_by_what_is_known(db, revisions):
+    """A known revision with an invented history is as if it had not been sent."""
+    await db.write("case-1", [{"_id": "earlier"}])
+    whole = {"_id": "d", "_revisions": {"start": 3, "ids": ["c", "b", "a"]}}
+    stemmed = {"_id": "e", "_revisions": {"start": 3, "ids": ["c", "b"]}}
+    await db.write("case-1", [whole, stemmed], new_edits=False)
+    form = Form(revs=True, conflicts=True, deleted_conflicts=True)
+    before = [bytes((await db.read("case-1", doc_id, None, form)).doc) for doc_id in "de"]
+    sent = [{"_id": doc_id, "_revisions": revisions, "refuse": True} for doc_id in "de"]
+    rows = await db.write("case-1", sent, new_edits=False, admit=Sealed())
+    assert all(row.ok == (revisions["start"] < 5) for row in rows if row.id == "d")
+    assert [bytes((await db.read("case-1", doc_id, None, form)).doc) for doc_id in "de"] == before
+    assert await db.get("case-1", "seal") is None
+
+
+async def test_a_refusal_comes_before_a_search_for_attachments(db):
+    """A stub that nobody has, in a document that is refused: a row, not the end of the batch."""
+    await db.write("case-1", [{"_id": "earlier"}])
+    stub = {"_id": "a", "refuse": True, "_attachments": {"x": {"stub": True}}}
+    picture = {"_id": "b", "_attachments": {"x": {"data": "aGk="}}}
+    rows = await db.write("case-1", [stub, picture, {"_id": "c"}], admit=Sealed())
+    assert [(row.error, row.reason) for row in rows] == [
+        ("forbidden", "no: told so"),
+        ("forbidden", "no: a picture"),
+        (None, None),
+    ]
+
+
+async def test_a_stub_is_looked_for_once_in_each_ancestor(db, monkeypatch):
+    """A history of a thousand revisions, sent again whole: not each revision's whole history."""
+    path = [f"{n:x}" for n in range(1000)]
+    await db.write("case-1", [{"_id": "a", "_revisions": {"start": 1000, "ids": path}}], new_edits=False)
+    asked = []
+    enclosed = reading.enclosed
+    monkeypatch.setattr(
+        reading, "enclosed", lambda connection, doc, rev: asked.append(rev) or enclosed(connection, doc, rev)
+    )
+    stubs = {"x": {"stub": True}, "y": {"stub": True}}
+    doc = {"_id": "a", "_revisions": {"start": 1001, "ids": ["new", *path]}, "_attachments": stubs}
+    with pytest.raises(MissingStub):
+        await db.write("case-1", [doc], new_edits=False)
+    assert len(asked) == 1000
+
+
+async def test_a_history_without_end_is_refused(db):
+    doc = {"_id": "a", "_revisions": {"start": 10_001, "ids": ["a"] * 10_001}}
+    with pytest.raises(DocumentTooLarge):
+        await db.write("case-1", [doc], new_edits=False)
 
 
 async def test_admit_that_breaks_writes_nothing_and_hurts_nobody_else(db):
