@@ -14,6 +14,7 @@ from msgspec import Struct, field
 
 from api.rules.clock import Contact, Span
 from api.rules.findings import Findings, Review
+from api.rules.intervals import FAR_PAST
 from schemas.documents import Document, Recorded
 
 if TYPE_CHECKING:
@@ -23,11 +24,15 @@ if TYPE_CHECKING:
 
 
 class Reading(Struct, frozen=True):
-    """One document as it was read: None where it cannot be, its words, and what to look at in it."""
+    """One document as it was read: None where it cannot be, its words, and what to look at in it.
+
+    `came` is when it was known, as the document itself says.
+    """
 
     document: Document | None
     words: Mapping[str, Any]
     review: tuple[Review, ...]
+    came: dt.datetime = FAR_PAST
 
 
 class Conclusion(Struct, frozen=True):

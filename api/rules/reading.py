@@ -129,7 +129,7 @@ def _readings(kept: list[Mapping[str, Any]], file: CaseFile) -> list[Document]:
     for raw in kept:
         doc_id = str(raw["_id"])
         known = before.get(doc_id)
-        after[doc_id] = known if known is not None and known[0] == raw else (raw, _read(raw))
+        after[doc_id] = known if known is not None and known[0] == raw else (raw, _read(raw, file.zone))
     file.memory.readings = after
     documents = []
     for doc_id, (_, reading) in after.items():
@@ -168,7 +168,7 @@ def _version(raw: Mapping[str, Any]) -> tuple[int, str, str]:
     return number, rev, json.dumps(raw, sort_keys=True, default=str)
 
 
-def _read(raw: Mapping[str, Any]) -> Reading:
+def _read(raw: Mapping[str, Any], zone: ZoneInfo) -> Reading:
     kind, doc_id = raw.get("kind"), str(raw["_id"])
     if not isinstance(kind, str):
         return Reading(None, raw, (_complaint(doc_id, check.Problem("kind", "missing")),))
@@ -183,7 +183,8 @@ def _read(raw: Mapping[str, Any]) -> Reading:
         return Reading(None, whole, (*gaps, _complaint(doc_id, unreadable.problem)))
     except (ValueError, OverflowError, TypeError, RecursionError):
         return Reading(None, whole, (*gaps, _complaint(doc_id, check.Problem(str(kind), "unreadable"))))
-    return Reading(document, whole, (*gaps, *(_complaint(doc_id, problem) for problem in found)))
+    came = _own_arrival(document, whole, zone)
+    return Reading(document, whole, (*gaps, *(_complaint(doc_id, problem) for problem in found)), came)
 
 
 def _crossed_order(document: Document) -> list[check.Problem]:
@@ -241,7 +242,7 @@ def _receipts(read: list[Document]) -> dict[str, Contact]:
 
 def _file(document: Document, contact: Contact | None, file: CaseFile) -> None:
     """Put a document where the rules look for it."""
-    came = contact.received_at if contact else _own_arrival(document, file)
+    came = contact.received_at if contact else file.memory.readings[document.id][1].came
     file.arrival[document.id] = came
     if (
         came > file.now
@@ -298,9 +299,9 @@ def _tag(document: Document) -> str:
     return str(document.__struct_config__.tag)
 
 
-def _own_arrival(document: Document, file: CaseFile) -> dt.datetime:
+def _own_arrival(document: Document, words: Mapping[str, Any], zone: ZoneInfo) -> dt.datetime:
     """When a document without a receipt was known: an act when it was entered, a fact when it was made."""
-    entered = file.words[document.id].get("entered_at")
+    entered = words.get("entered_at")
     if entered is not None and not isinstance(document, Order | Condition | Task):
         try:
             return utc(msgspec.convert(entered, dt.datetime))
@@ -308,7 +309,7 @@ def _own_arrival(document: Document, file: CaseFile) -> dt.datetime:
             pass  # an unknown field of this kind: the act's own time stands
     match document:
         case Order():
-            return utc(document.entered_at) if document.entered_at else starts(document.from_, file.zone)
+            return utc(document.entered_at) if document.entered_at else starts(document.from_, zone)
         case Condition():
             return utc(document.entered_at or document.from_)
         case Recorded() | DeviceContact():

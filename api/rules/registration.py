@@ -16,7 +16,7 @@ from api.rules.dated import bound
 from api.rules.excuses import excuse, excused_at
 from api.rules.findings import Findings, Raised, Review, Service, because
 from api.rules.intervals import covers
-from api.rules.local import DAY, date, ends, starts
+from api.rules.local import DAY, date, ends, starts, whole
 from api.rules.matter import Matter, Stake
 from api.rules.reading import Fact
 from api.rules.silence import Holders, past, why
@@ -110,10 +110,10 @@ class RegistrationRule:
         return Due(day, since, starts(since - grace * DAY, zone), ends(day + grace * DAY, zone), often)
 
     def _owed(self, due: Due, known: Known) -> bool:
-        zone = self.matter.file.zone
+        zone, law, condition = self.matter.file.zone, self.matter.law, self.matter.condition
         hours = starts(due.since, zone), ends(due.day, zone)
-        return covers(self.matter.law.force(self.matter.condition, known), hours) and (
-            bound(self.matter, due.day, known) is not None
+        return covers(law.force(condition, known), hours) and not covers(
+            law.leave(condition, known), whole(due.day, zone)
         )
 
     def findings(self, known: Known) -> Findings:
