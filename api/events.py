@@ -20,8 +20,11 @@ KEPT = 2_000
 WAITING = 500
 """events that may wait for one slow reader; beyond, the stream ends and the reader comes back"""
 HEARTBEAT_S = 15.0
+ASKED_AGAIN_S = 8.0
+"""a busy stream asks this often whether its session still stands; a silent one asks at each heartbeat"""
+_BEAT = b": still here\n\n"
 _LOOK = b""
-"""among the waiting events: look whether the session still stands"""
+"""among what waits to be told: look whether the session still stands"""
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,7 +113,9 @@ class Events:
         last_seen: str,
         hello: dict[str, Any],
         still: Callable[[], Awaitable[bool]],
+        *,
         heartbeat_s: float = HEARTBEAT_S,
+        asked_again_s: float = ASKED_AGAIN_S,
     ) -> AsyncIterator[bytes]:
         """Yield the stream of one reader, until it goes, the session ends (`still`), or the server stops."""
         listener = Listener(reader)
@@ -123,17 +128,20 @@ class Events:
                 if event.concerns(reader):
                     yield self._written(number, event)
             yield b"id: %s\nretry: 2000\nevent: hello\ndata: %s\n\n" % (here, data)
+            clock = asyncio.get_running_loop().time
+            asked = clock()
             while not self._closed:
                 try:
                     async with asyncio.timeout(heartbeat_s):
                         told = await listener.waiting.get()
                 except TimeoutError:
+                    told = _BEAT
+                if told is None:
+                    return
+                if told in {_LOOK, _BEAT} or clock() - asked >= asked_again_s:
                     if not await still():
                         return
-                    yield b": still here\n\n"
-                    continue
-                if told is None or (told is _LOOK and not await still()):
-                    return
+                    asked = clock()
                 if told is not _LOOK:
                     yield told
         finally:

@@ -18,18 +18,23 @@ from api.csrf import foreign, own_origin
 from api.headers import security
 from api.languages import language_of
 from api.problems import MEDIA_TYPE, Problem, body, headers, report
-from api.sessions.cookie import token_in
+from api.sessions.cookie import only_this, token_in
 from api.settings import Settings
 from api.static import App
+from sync.errors import BadRequest
+from sync.http.router import Target, segments, target
 
 if TYPE_CHECKING:
+    from api.audit import Audit
     from api.running import Running
 
 access_log = logging.getLogger("qadam.access")
 log = logging.getLogger("qadam")
 
 PROTOCOL = "/db"
-READING_POSTS = frozenset({"_revs_diff", "_bulk_get", "_all_docs", "_changes", "_missing_revs"})
+READING_POSTS = frozenset(
+    f"{{db}}/{verb}" for verb in ("_revs_diff", "_bulk_get", "_all_docs", "_changes", "_missing_revs")
+)
 
 
 class Front:
@@ -72,8 +77,10 @@ class Front:
             await self.litestar(scope, receive, exchange.send)
         elif path == PROTOCOL or path.startswith(f"{PROTOCOL}/"):
             exchange.route = replication_route(path)
-            if await self._admitted(exchange, replication=True):
-                await self._replicate(exchange, receive)
+            if (named := replicated(scope)) is None:
+                await exchange.problem(Problem(404, "not_found"))
+            elif await self._admitted(exchange, replication=True):
+                await self._replicate(exchange, receive, named)
         elif path == "/api" or path.startswith("/api/"):
             if await self._admitted(exchange, replication=False):
                 await self.litestar(scope, receive, exchange.send)
@@ -89,28 +96,23 @@ class Front:
         scope = exchange.scope
         running: Running = self.litestar.state.running
         token = token_in(scope["headers"])
-        scope["user"] = await running.sessions.find(token) if token is not None else None
+        reader = scope["user"] = await running.sessions.find(token) if token is not None else None
+        scope["headers"] = only_this(scope["headers"], token if reader is not None else None)
         origin = own_origin(self._settings.origin, scope["scheme"], exchange.headers)
         if foreign(scope["method"], exchange.headers, origin=origin, replication=replication):
             await exchange.problem(Problem(403, "foreign"))
             return False
         return True
 
-    async def _replicate(self, exchange: "Exchange", receive: Receive) -> None:
+    async def _replicate(self, exchange: "Exchange", receive: Receive, named: Target) -> None:
         running: Running = self.litestar.state.running
-        scope = exchange.scope
-        if exchange.route.endswith("/_changes"):
-            await self._feed(running, exchange, receive)
-        else:
-            await running.protocol(scope, receive, exchange.send)
-        reader = scope["user"]
-        if reader is None or exchange.status >= 400:
-            return
-        database, _, rest = scope["path"].removeprefix(f"{PROTOCOL}/").partition("/")
-        if not database.startswith(("case-", "minor-")) or rest.startswith("_local"):
-            return
-        reads = scope["method"] in {"GET", "HEAD"} or rest in READING_POSTS
-        running.audit.note(reader.gate, "read" if reads else "write", case=database.partition("-")[2])
+        try:
+            if exchange.route.endswith("/_changes"):
+                await self._feed(running, exchange, receive)
+            else:
+                await running.protocol(exchange.scope, receive, exchange.send)
+        finally:  # also an answer that was cut off has told something
+            _enter(running.audit, exchange, named)
 
     async def _feed(self, running: "Running", exchange: "Exchange", receive: Receive) -> None:
         """Serve what may wait for minutes, so that it can be cut short when the server stops."""
@@ -171,6 +173,29 @@ class Exchange:
         route = self.route or self.scope.get("path_template") or "?"
         took = (time.perf_counter() - self._began) * 1_000
         access_log.info("%s %s %d %.1f ms", self.scope["method"], route, self.status, took)
+
+
+def replicated(scope: Scope) -> Target | None:
+    """Read what the protocol will serve, from the path as it came; None when it is none of the protocol's."""
+    raw: bytes = (scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0]
+    prefix = PROTOCOL.encode()
+    if raw != prefix and not raw.startswith(prefix + b"/"):
+        return None  # an encoded slash: `/db%2Fcase-…` names no database
+    try:
+        return target(segments(raw.removeprefix(prefix)))
+    except BadRequest:
+        return None
+
+
+def _enter(audit: "Audit", exchange: "Exchange", named: Target) -> None:
+    """Enter in the audit log who read or wrote the database that was served."""
+    reader = exchange.scope["user"]
+    if reader is None or not 0 < exchange.status < 400:
+        return
+    if not named.db.startswith(("case-", "minor-")) or named.kind == "local":
+        return
+    reads = exchange.scope["method"] in {"GET", "HEAD"} or named.kind in READING_POSTS
+    audit.note(reader.gate, "read" if reads else "write", case=named.db.partition("-")[2])
 
 
 def replication_route(path: str) -> str:

@@ -17,11 +17,18 @@ NAME = "qadam"
 
 
 def token_in(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
-    """Read the token from raw ASGI headers; None when there is none."""
-    for name, value in headers:
-        if name == b"cookie":
-            return token_of(value.decode("latin-1"))
-    return None
+    """Read the token from raw ASGI headers; None when there is none.
+
+    Several Cookie headers are one list, as HTTP/2 may send them (RFC 9113, 8.2.3).
+    """
+    cookies = [value for name, value in headers if name == b"cookie"]
+    return token_of(b"; ".join(cookies).decode("latin-1")) if cookies else None
+
+
+def only_this(headers: Iterable[tuple[bytes, bytes]], token: str | None) -> list[tuple[bytes, bytes]]:
+    """Leave one cookie among raw headers, so that every room sees the session that the front door saw."""
+    others = [(name, value) for name, value in headers if name != b"cookie"]
+    return others if token is None else [*others, (b"cookie", f"{NAME}={token}".encode("latin-1"))]
 
 
 def token_of(header: str) -> str | None:

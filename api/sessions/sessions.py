@@ -14,7 +14,7 @@ import msgspec
 from litestar.di import NamedDependency
 
 from api.accounts import REGISTRY
-from api.accounts.accounts import Account
+from api.accounts.accounts import Account, Accounts
 from api.clock import Clock, rfc3339, utc_now
 from api.settings import lifetime
 from schemas.parts import Language, Role
@@ -60,6 +60,7 @@ class Sessions:
     def __init__(self, store: Store, clock: Clock = utc_now) -> None:
         self._store = store
         self._clock = clock
+        self._accounts = Accounts(store, clock)
 
     async def open(self, account: Account, device: str) -> tuple[str, SignedIn]:
         """Begin a session; the token is told here and never again. Others of this user and device end."""
@@ -85,7 +86,7 @@ class Sessions:
         doc = await self._store.get(REGISTRY, _id(token))
         if doc is None:
             return None
-        signed_in = msgspec.convert(doc, SignedIn)
+        signed_in = await self._of_today(msgspec.convert(doc, SignedIn))
         now = self._clock()
         if not signed_in.alive(now):
             await self.close(signed_in)
@@ -98,9 +99,12 @@ class Sessions:
         return signed_in
 
     async def still(self, signed_in: SignedIn) -> bool:
-        """Tell whether a session that was found earlier still stands: for streams that stay open."""
+        """Tell whether a session that was found earlier still stands, and in its office: for open streams."""
         doc = await self._store.get(REGISTRY, signed_in.id)
-        return doc is not None and msgspec.convert(doc, SignedIn).alive(self._clock())
+        if doc is None:
+            return False
+        now = await self._of_today(msgspec.convert(doc, SignedIn))
+        return now.alive(self._clock()) and now.office == signed_in.office
 
     async def close(self, signed_in: SignedIn) -> None:
         """End one session."""
@@ -127,6 +131,13 @@ class Sessions:
         dead = [one for one in await self._all() if not one.alive(now)]
         await self._remove(dead)
         return len(dead)
+
+    async def _of_today(self, signed_in: SignedIn) -> SignedIn:
+        """Put the account's office of now into a session: who moves on leaves the old office's files."""
+        account = await self._accounts.get(signed_in.user)
+        if account is None or account.office == signed_in.office:
+            return signed_in
+        return msgspec.structs.replace(signed_in, office=account.office)
 
     async def _all(self) -> list[SignedIn]:
         found = await self._store.documents(REGISTRY, prefix="session:")

@@ -13,7 +13,7 @@ from api.events import WAITING, Event, Events
 from api.sessions.sessions import SignedIn
 from schemas.ids import case_database
 from tests.api.process import Process, furnish, listening, serving
-from tests.api.town import CASE, FOREIGN, check
+from tests.api.town import CASE, FOREIGN, check, founded
 
 
 @pytest.fixture
@@ -131,6 +131,47 @@ async def test_a_heartbeat_asks_whether_the_session_stands() -> None:
     events = Events()
     parts = [part async for part in events.stream(reader("supervisor"), "", {}, stilled, heartbeat_s=0.01)]
     assert len(parts) == 1
+
+
+async def test_a_busy_stream_ends_with_its_session_too() -> None:
+    """In an office where something happens every moment there is no silence in which to ask."""
+    events, asked = Events(), 0
+
+    async def still() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked < 3
+
+    one = Event(name="case", case=CASE, office="osk", users=frozenset(), data={})
+    stream = events.stream(reader("supervisor", office="osk"), "", {}, still, asked_again_s=0.05)
+    await anext(stream)
+    told = 0
+    async with asyncio.timeout(5):
+        while True:
+            events.publish(one)
+            await asyncio.sleep(0.005)
+            try:
+                await anext(stream)
+            except StopAsyncIteration:
+                break
+            told += 1
+    assert asked == 3
+    assert told > asked  # not before each event: an office of many files has many
+
+
+async def test_who_moves_to_another_office_hears_no_more_of_the_old(tmp_path: Path) -> None:
+    """The office is the account's of now, not of the login: for events and for every request."""
+    async with founded(tmp_path) as town:
+        sessions = town.running.sessions
+        was = await sessions.find(town.tokens["supervisor"])
+        assert was is not None
+        assert await sessions.still(was)
+        async with town.client("supervisor") as desk:
+            assert (await desk.get(f"/api/cases/{CASE}")).status_code == 200
+            await town.running.accounts.change(was.user, office="sem")
+            assert (await desk.get(f"/api/cases/{CASE}")).status_code == 404
+            assert (await desk.get(f"/api/cases/{FOREIGN}")).status_code == 200
+        assert not await sessions.still(was)
 
 
 async def test_who_does_not_keep_up_is_let_go() -> None:
