@@ -8,7 +8,6 @@ names them (or by the ``filename`` of their ``Content-Disposition``). Source: RF
 
 from __future__ import annotations
 
-import re
 import secrets
 from email.message import Message
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,7 +21,14 @@ if TYPE_CHECKING:
 
     from sync.store import Document
 
-_HEADER = re.compile(rb"([!-9;-~]+):[ \t]*([^\r\n]*)")
+MAX_HEAD = 4 * 1024
+"""Bytes of the headers of a part."""
+
+MAX_PARTS = 1000
+"""The document, and the attachments that follow it."""
+
+MAX_CONTENT_TYPE = 500
+"""Characters; the library's reader takes longer than in proportion to them."""
 
 
 class Part(NamedTuple):
@@ -32,6 +38,8 @@ class Part(NamedTuple):
 
 def boundary_of(content_type: str, kind: str) -> str | None:
     """The boundary if the type is this one, else None; ``BadRequest`` when it has none."""
+    if len(content_type) > MAX_CONTENT_TYPE:
+        raise BadRequest("Content-Type is too long")
     message = Message()
     message["content-type"] = content_type
     if message.get_content_type() != kind:
@@ -45,7 +53,9 @@ def boundary_of(content_type: str, kind: str) -> str | None:
 def split(body: bytes, boundary: str) -> list[Part]:
     """The parts of a body; ``BadRequest`` unless it is whole."""
     delimiter = b"\r\n--" + boundary.encode()
-    pieces = (b"\r\n" + body).split(delimiter)
+    pieces = (b"\r\n" + body).split(delimiter, MAX_PARTS + 2)
+    if len(pieces) > MAX_PARTS + 2:
+        raise BadRequest(f"A multipart body may have {MAX_PARTS} parts")
     if len(pieces) < 3 or not pieces[-1].startswith(b"--"):
         raise BadRequest("The multipart body is not whole")
     parts = []
@@ -53,9 +63,16 @@ def split(body: bytes, boundary: str) -> list[Part]:
         head, blank, content = piece.partition(b"\r\n\r\n")
         if not blank:
             raise BadRequest("A part of the multipart body has no end of its headers")
-        named = {m[1].decode().lower(): m[2].decode("latin-1").strip() for m in _HEADER.finditer(head)}
-        parts.append(Part(named, content))
+        parts.append(Part(_headers(head), content))
     return parts
+
+
+def _headers(head: bytes) -> dict[str, str]:
+    """Names in lower case. Line by line: somebody's bytes must not cost more than their number."""
+    if len(head) > MAX_HEAD:
+        raise BadRequest(f"The headers of a part may have {MAX_HEAD} bytes")
+    lines = (line.decode("latin-1").partition(":") for line in head.split(b"\r\n"))
+    return {name.strip().lower(): value.strip() for name, colon, value in lines if colon}
 
 
 def read_related(body: bytes, boundary: str) -> Document:

@@ -6,6 +6,7 @@ import email
 import gzip
 import json
 import os
+import time
 
 import pytest
 
@@ -113,3 +114,27 @@ def test_there_and_back(db):
     assert put.status_code == 201, put.text
     assert db.get("/b/p.jpg").content == PHOTO
     assert db.get("/b").json()["_rev"] == db.get("/a").json()["_rev"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"--b\r\n" + b"a" * 400_000 + b"\r\n\r\n{}\r\n--b--",
+        b"--b\r\n" + b"a\r\n" * 100_000 + b"\r\n\r\n{}\r\n--b--",
+        b"--b\r\n\r\n{}\r\n" + b"--b\r\n" * 200_000 + b"--b--",
+    ],
+    ids=["one long header", "many headers", "many parts"],
+)
+def test_a_body_that_is_all_form_costs_no_more_than_its_length(db, ours, body):
+    """The first of these took ten minutes of everybody's time when its headers were searched for."""
+    headers = {"content-type": "multipart/related; boundary=b"}
+    began = time.monotonic()
+    answer = db.put("/doc", content=body, headers=headers)
+    assert answer.status_code == 400 or not ours
+    assert time.monotonic() - began < 5
+
+
+def test_a_content_type_that_goes_on(db, ours):
+    """A header is read as carefully as a body."""
+    kind = "multipart/related" + '; a="' + ';"' * 20_000
+    assert db.put("/doc", content=b"{}", headers={"content-type": kind}).status_code == 400 or not ours
