@@ -10,6 +10,11 @@ const loaded = {
   inspector: [['start', 'inspector']],
   desk: [['start', 'desk']],
   minor: [['start', 'minor']],
+  // What the law asks tonight, in the inspector's room and at the desk.
+  field: [
+    ['start', 'inspector'],
+    ['start', 'desk'],
+  ],
   // Runs in either phone's room.
   db: [
     ['start', 'inspector'],

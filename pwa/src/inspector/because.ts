@@ -1,6 +1,6 @@
 // Why a rule says so, in the reader's language: keys and parameters come with the flag.
 import { formatDay, formatMoment, translate } from '../i18n';
-import type { KindOf } from './field/record';
+import type { KindOf } from '../field/record';
 
 type Argument = string | number | Date;
 

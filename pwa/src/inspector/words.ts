@@ -3,7 +3,7 @@ import { t, translate, formatMoment } from '../i18n';
 import type { Where } from '../db';
 import type { IconName } from '../ui/icons';
 import type { Tone } from '../ui/tone';
-import { ofKind, type Doc, type KindOf } from './field/record';
+import { ofKind, type Doc, type KindOf } from '../field/record';
 
 const label = (prefix: string, value: string | null | undefined): string => (value ? (translate(`${prefix}-${value}`) ?? value) : '');
 

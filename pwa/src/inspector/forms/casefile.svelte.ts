@@ -1,7 +1,7 @@
 // The documents of one case as a rune: at once what the snapshot holds, then the whole file.
 import type { Phone } from '../../db';
-import { summaryFile, typed } from '../field/file';
-import { ofKind, type Doc, type KindOf } from '../field/record';
+import { summaryFile, typed } from '../../field/file';
+import { ofKind, type Doc, type KindOf } from '../../field/record';
 
 export class OpenCase {
   #whole = $state.raw<Doc[] | null>(null);

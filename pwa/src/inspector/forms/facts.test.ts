@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { check } from '../field/files.fixture';
-import { seenAt, type KindOf, type Recorded } from '../field/record';
+import { check } from '../../field/files.fixture';
+import { seenAt, type KindOf, type Recorded } from '../../field/record';
 import { blankCheck, blankSchool, blankVisit, checkAgain, checkFact, schoolAgain, schoolFact, visitAgain, visitFact } from './facts';
 
 const place = { lat: 49.9, lon: 82.6, accuracy_m: 12 };

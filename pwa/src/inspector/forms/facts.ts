@@ -1,7 +1,7 @@
 // From the fields of a form to the fact that is recorded. Pure, so that what a tap records is tested without a screen.
 import type { Fact } from '../../db';
 import type { Place } from '../../db';
-import { seenAt, type KindOf } from '../field/record';
+import { seenAt, type KindOf } from '../../field/record';
 
 export interface CheckFields {
   method: 'in_person' | 'phone' | 'video';

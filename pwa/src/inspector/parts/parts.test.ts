@@ -2,10 +2,10 @@
 import { render } from 'svelte/server';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { addPart, languages, setZone, speak, translate } from '../../i18n';
-import { check, curfew, file, leave, order, someone, zone } from '../field/files.fixture';
-import type { KindOf } from '../field/record';
-import { timeline, type Entry } from '../field/timeline';
-import { today } from '../field/today';
+import { check, curfew, file, leave, order, someone, zone } from '../../field/files.fixture';
+import type { KindOf } from '../../field/record';
+import { timeline, type Entry } from '../../field/timeline';
+import { today } from '../../field/today';
 import { memoryPhone } from '../phone.fixture';
 import type { Where } from '../../db';
 import Under from './Under.fixture.svelte';

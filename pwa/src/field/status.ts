@@ -1,5 +1,5 @@
 // One sentence about sending, and it is true: never `good` while anything is not on the server.
-import type { SyncState } from '../../db';
+import type { SyncState } from '../db';
 
 export type Tone = 'good' | 'calm' | 'wait' | 'bad';
 

@@ -1,6 +1,6 @@
 // Reading what people recorded: which records still stand, and when the thing was seen
 // by the clock that counts.
-import type { AnyDocument } from '../../documents';
+import type { AnyDocument } from '../documents';
 
 /** A document as the phone holds it. Kinds of a newer app have a `kind` that no type here knows. */
 export type Doc = AnyDocument;

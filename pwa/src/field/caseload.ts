@@ -1,5 +1,5 @@
 // All files of the phone, found by what one remembers of a person.
-import type { CaseSummary } from '../../db';
+import type { CaseSummary } from '../db';
 import { findable, fit, type Findable } from './search';
 
 const kept = new WeakMap<object, Findable>();

@@ -1,9 +1,9 @@
 // What a condition asks, in plain words: the same messages and the same choice among them as on the
 // server (api/rules/duties.py), so that phone, desk and report say one thing.
 import { formatDay, t } from '../i18n';
-import type { KindOf } from './field/record';
-import { readWindows, type HoursOfDays } from './field/windows';
-import { weekdays, type Weekday } from './field/zoned';
+import type { KindOf } from './record';
+import { readWindows, type HoursOfDays } from './windows';
+import { weekdays, type Weekday } from './zoned';
 
 const day = (weekday: Weekday): string => t(`duty-day-${weekday}`);
 

@@ -1,5 +1,5 @@
 // From what the phone's storage gives to the typed documents that the field's logic reads.
-import type { CaseSummary, Doc as Stored } from '../../db';
+import type { CaseSummary, Doc as Stored } from '../db';
 import type { CaseFile } from './today';
 import type { Doc } from './record';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SyncState } from '../../db';
+import type { SyncState } from '../db';
 import { status } from './status';
 
 const phases = ['idle', 'syncing', 'offline', 'signed_out', 'failed'] as const;
