@@ -108,7 +108,7 @@ class Deciding(Controller):
         await _flag(running, case, data.flag)
         if not data.declined and not data.text.strip():
             raise unreadable("text", "missing")
-        if not data.declined and not data.present.strip():
+        if not data.present.strip():
             raise unreadable("present", "missing")
         doc = act(
             "explanation",
@@ -117,7 +117,7 @@ class Deciding(Controller):
             running,
             flag=data.flag,
             text=data.text.strip() or None,
-            present=data.present.strip() or None,
+            present=data.present.strip(),
             declined=data.declined,
         )
         stored = await submit(running, reader, case, doc)

@@ -1,8 +1,8 @@
-"""Why a flag is there, as a short paragraph in the reader's language.
+"""Why a flag is there, in a few lines of the reader's language.
 
 The condition in plain words with its hours, what was recorded and when by the clock that counts, distance and
-accuracy, why that is certain or not, what became of it, and the source. One text for the supervisor's screen,
-the report and the minor's page.
+accuracy, why that is certain or not, what became of it, and the source: a line each.
+One text for the supervisor's screen, the report and the minor's page.
 """
 
 import datetime as dt
@@ -48,16 +48,17 @@ def explain(
         raise ValueError("not a flag")  # noqa: TRY004 (a stored document of another kind, not a wrong type)
     known = {one.id: one for raw in documents if (one := _read(raw)) is not None}
     told = catalogue or load()
-    sentences = [
-        *_condition(read, known, lang, zone, told),
-        *(s for b in read.because or () for s in _reason(b, known, lang, zone)),
-        *([translate(lang, f"explain-{read.certainty}")] if read.state in UNSETTLED else []),
-        translate(lang, f"explain-state-{read.state}"),
-    ]
     rule = told.rules.get(read.rule.split("@", 1)[0])
-    if rule is not None:
-        sentences.append(translate(lang, "explain-source", source=_in(lang, rule.source.text)))
-    return " ".join(dict.fromkeys(sentences))
+    lines = (
+        _condition(read, known, lang, zone, told),
+        (s for b in read.because or () for s in _reason(b, known, lang, zone)),
+        (
+            *([translate(lang, f"explain-{read.certainty}")] if read.state in UNSETTLED else []),
+            translate(lang, f"explain-state-{read.state}"),
+        ),
+        () if rule is None else (translate(lang, "explain-source", source=_in(lang, rule.source.text)),),
+    )
+    return "\n".join(line for sentences in lines if (line := " ".join(dict.fromkeys(sentences))))
 
 
 def _read(raw: Document | Mapping[str, Any]) -> Document | None:

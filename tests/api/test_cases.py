@@ -266,7 +266,7 @@ async def test_a_contact_is_noted_once_in_a_while(town: Town) -> None:
         said = await phone.post("/api/contacts", json={"cases": [CASE, FOREIGN, CASE, "0a" * 16]})
         assert said.json() == {"cases": [CASE]}
         (contact,) = (await town.running.store.documents(DB, prefix="contact:")).rows
-        assert (contact["_id"], contact["user"]) == (f"contact:{DEVICE['inspector']}", "berik")
+        assert (contact["_id"], contact["user"]) == (f"contact:berik.{DEVICE['inspector']}", "berik")
         town.clock.forward(minutes=1)
         await phone.post("/api/contacts", json={"cases": [CASE]})
         (same,) = (await town.running.store.documents(DB, prefix="contact:")).rows
@@ -322,19 +322,20 @@ async def test_people_of_the_office(town: Town) -> None:
 
 
 async def test_an_explanation_is_kept_with_who_was_present(town: Town, night: dt.datetime) -> None:
-    """The minor's own words need somebody beside the minor; that they declined needs neither."""
+    """The minor's own words need somebody beside the minor, and so does that they declined."""
     flag = await flagged(town, night)
     path = f"/api/cases/{CASE}/explanations"
     async with town.client("supervisor") as desk:
         for said, field in (
             ({"flag": flag, "text": " ", "present": "әжесі"}, "text"),
             ({"flag": flag, "text": "Дәріханаға бардым"}, "present"),
-            ({"flag": "flag:curfew:2020-01-01", "declined": True}, "flag"),
+            ({"flag": flag, "declined": True}, "present"),
+            ({"flag": "flag:curfew:2020-01-01", "declined": True, "present": "әжесі"}, "flag"),
         ):
             answer = await desk.post(path, json=said)
             assert (answer.status_code, answer.json()["fields"][0]["path"]) == (422, field)
         kept = await desk.post(path, json={"flag": flag, "text": "Дәріханаға бардым", "present": "әжесі"})
-        declined = await desk.post(path, json={"flag": flag, "declined": True})
+        declined = await desk.post(path, json={"flag": flag, "declined": True, "present": "әжесі"})
     assert (kept.status_code, declined.status_code) == (201, 201)
     found = (await town.running.store.documents(DB, prefix="explanation:")).rows
     assert sorted(

@@ -28,6 +28,7 @@ desk-help-wanted = The minor asks for help
 
 ## A flag
 
+desk-window-from = { $day }, window from { $time }
 desk-why = Why it was flagged
 desk-recorded = What was recorded
 desk-recorded-nothing = Nothing was recorded: the flag is about what did not happen.
@@ -108,6 +109,7 @@ desk-assign = Assign
 desk-assign-to = Assign to
 desk-assigned-done = Assigned. The case reaches the phone at its next contact.
 desk-unassign = End the assignment of { $name }
+desk-unassign-ask = The case leaves this phone at its next contact. What was recorded before now is still accepted.
 desk-unassigned = The assignment has ended
 desk-plan = Plan a task
 desk-plan-what = What

@@ -82,7 +82,6 @@ minor-minutes-left =
 minor-missed = You can still answer
 minor-missed-text = An answer was asked for by { $time }. A late answer is better than none; say why, if you like.
 minor-nothing-asked = Nothing is asked of you now
-minor-nothing-asked-text = You can still say where you are, if you want to.
 minor-i-am-here = I am here
 minor-need-help = I need help
 minor-last-answer = Your last answer:

@@ -28,6 +28,7 @@ desk-help-wanted = Кәмелетке толмаған көмек сұрайды
 
 ## Ықтимал бұзушылық
 
+desk-window-from = { $day }, { $time } басталатын уақыт
 desk-why = Неге негізделген
 desk-recorded = Не жазылған
 desk-recorded-nothing = Жазба жоқ: болмай қалған нәрсе туралы.
@@ -108,6 +109,7 @@ desk-assign = Бекіту
 desk-assign-to = Кімге бекіту
 desk-assigned-done = Бекітілді. Іс келесі байланыста телефонға барады.
 desk-unassign = { $name }: бекітуді тоқтату
+desk-unassign-ask = Іс келесі байланыста осы телефоннан кетеді. Осы сәтке дейін жазылғаны әлі қабылданады.
 desk-unassigned = Бекіту тоқтатылды
 desk-plan = Тапсырма жоспарлау
 desk-plan-what = Не

@@ -74,7 +74,6 @@ minor-minutes-left = { $count } минут қалды
 minor-missed = Әлі де жауап беруге болады
 minor-missed-text = Жауапты { $time } болғанша күттік. Ештен кеш жақсы; қаласаң, себебін жаз.
 minor-nothing-asked = Қазір сенен ештеңе сұралып тұрған жоқ
-minor-nothing-asked-text = Қаласаң, қайда екеніңді айта аласың.
 minor-i-am-here = Мен осындамын
 minor-need-help = Маған көмек керек
 minor-last-answer = Соңғы жауабың:

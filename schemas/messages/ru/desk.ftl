@@ -29,6 +29,7 @@ desk-help-wanted = Несовершеннолетний просит помощ�
 
 ## Предполагаемое нарушение
 
+desk-window-from = { $day }, время с { $time }
 desk-why = На чём основано
 desk-recorded = Что записано
 desk-recorded-nothing = Записей нет: речь о том, чего не произошло.
@@ -110,6 +111,7 @@ desk-assign = Закрепить
 desk-assign-to = Закрепить за
 desk-assigned-done = Закреплено. Дело придёт на телефон при следующей связи.
 desk-unassign = Снять закрепление: { $name }
+desk-unassign-ask = Дело уйдёт с этого телефона при следующей связи. То, что записано до этой минуты, ещё будет принято.
 desk-unassigned = Закрепление снято
 desk-plan = Запланировать задание
 desk-plan-what = Что

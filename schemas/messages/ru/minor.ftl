@@ -84,7 +84,6 @@ minor-minutes-left =
 minor-missed = Ответить ещё можно
 minor-missed-text = Ответ ждали до { $time }. Поздний ответ лучше, чем никакого; если хочешь, напиши, почему так вышло.
 minor-nothing-asked = Сейчас от тебя ничего не нужно
-minor-nothing-asked-text = Но ты всегда можешь сообщить, где ты.
 minor-i-am-here = Я здесь
 minor-need-help = Мне нужна помощь
 minor-last-answer = Твой последний ответ:
