@@ -22,10 +22,11 @@ COPY schemas schemas
 COPY sync sync
 COPY api api
 COPY --from=app /src/pwa/dist pwa/dist
-ENV PATH=/opt/qadam/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+# QADAM_DATA: `docker compose exec qadam python -m api ...` finds the data without being told.
+ENV PATH=/opt/qadam/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 QADAM_DATA=/data
 USER qadam
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
   CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/health', timeout=4)"]
-CMD ["python", "-m", "api", "serve", "--data", "/data", "--host", "0.0.0.0", "--port", "8000"]
+CMD ["python", "-m", "api", "serve", "--host", "0.0.0.0", "--port", "8000"]
