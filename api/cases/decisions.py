@@ -98,7 +98,6 @@ class Deciding(Controller):
         running.audit.note(reader.gate, "respond", case=case)
         return stored
 
-
     @post("/explanations", status_code=201)
     async def explain(
         self, case: FromPath[str], data: JSONBody[Explained], running: Here, reader: Reader
