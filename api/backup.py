@@ -78,7 +78,7 @@ def _copy(store: Path, draft: Path) -> None:
     source = sqlite3.connect(f"file:{store}?mode=ro", uri=True, timeout=30)
     target = sqlite3.connect(draft)
     try:
-        with tqdm(desc="pages", unit="", file=sys.stderr, leave=False) as bar:
+        with tqdm(desc="pages", unit="", file=sys.stderr, leave=False, disable=None) as bar:
 
             def told(_status: int, remaining: int, total: int) -> None:
                 bar.total = total

@@ -53,7 +53,9 @@ async def _run(data: Path) -> int:
         model = await ReadModel.open(folder.read_model)
         try:
             count = len(await store.databases(CASES, AFTER_CASES))
-            with tqdm(total=count, desc="case files", unit="", file=sys.stderr, disable=count == 0) as bar:
+            with tqdm(
+                total=count, desc="case files", unit="", file=sys.stderr, disable=count == 0 or None
+            ) as bar:
                 return await rebuild(store, model, rules, utc_now(), bar.update)
         finally:
             await model.close()
