@@ -35,7 +35,7 @@ class DataFolder(msgspec.Struct, frozen=True):
 
 
 def open_folder(path: Path) -> DataFolder:
-    """Create the folder if need be, and see that it can be written.
+    """Create the folder if need be, close it to other users, and see that it can be written.
 
     Raises:
         UnusableFolder: with one sentence that says why it cannot be used.
@@ -44,6 +44,8 @@ def open_folder(path: Path) -> DataFolder:
     path = path.expanduser().absolute()
     try:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if path.stat().st_uid == os.geteuid():  # one that was there before, as a container's volume
+            path.chmod(0o700)
         probe = path / f".probe.{os.getpid()}"
         probe.touch()
         probe.unlink()

@@ -94,4 +94,5 @@ async def _serve(folder: Path, listening: socket.socket) -> None:
 
 
 if __name__ == "__main__":
+    os.umask(0o077)  # what it makes is its user's alone
     sys.exit(main())

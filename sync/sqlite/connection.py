@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import sqlite3
@@ -37,6 +38,8 @@ class Reader(sqlite3.Connection):
 
 def connect(path: Path, *, reader: bool = False) -> sqlite3.Connection:
     """A connection with autocommit and this store's settings; ``reader``: it refuses to write."""
+    if not reader:
+        _make_private(path)
     # The writer's COMMIT runs in a thread of its own (see writer.py), never two calls at the same time.
     connection = sqlite3.connect(
         path,
@@ -51,6 +54,20 @@ def connect(path: Path, *, reader: bool = False) -> sqlite3.Connection:
         connection.execute("PRAGMA query_only = ON")
         connection.execute("PRAGMA busy_timeout = 1000")  # only an operator's VACUUM ever makes a reader wait
     return connection
+
+
+def _make_private(path: Path) -> None:
+    """Let nobody but this user read the file and what SQLite lays beside it, whatever umask and folder.
+
+    An existing file is never opened for that: closing it would let go of SQLite's own locks (POSIX, fcntl).
+    """
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    for beside in ("", "-wal", "-shm"):  # SQLite gives new ones the mode of the first
+        file = path.with_name(path.name + beside)
+        with contextlib.suppress(FileNotFoundError):
+            if file.stat().st_uid == os.geteuid():
+                file.chmod(0o600)
 
 
 class Lock:
