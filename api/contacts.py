@@ -1,7 +1,8 @@
 """`POST /api/contacts`: a phone says that it has pushed everything it held.
 
 The rules may call silence a breach only once no phone can still be holding the record (SCENARIOS.md,
-"Silence"), so this is the proof they wait for: a `contact` document of the device in each of its case files.
+"Silence"), so this is the proof they wait for: a `contact` document of this user on this device in each of
+the case files.
 """
 
 import datetime as dt
@@ -59,7 +60,8 @@ class Contacts(Controller):
 
 async def _note(running: Running, reader: SignedIn, case: str) -> None:
     now = running.clock()
-    db, doc_id = case_database(case), f"contact:{reader.device}"
+    # By the user too: a device's name is what its browser says it is, and two may share one browser.
+    db, doc_id = case_database(case), f"contact:{reader.user}.{reader.device}"
     current = await running.store.get(db, doc_id)
     if current is not None and now - msgspec.convert(current["at"], dt.datetime) < AGAIN:
         return

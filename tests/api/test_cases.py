@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from api.cases.caseload import assign
 from schemas.ids import case_database, minor_database
 from tests.api.town import CASE, DEVICE, FOREIGN, PEOPLE, Town, check, problem
 
@@ -279,6 +280,25 @@ async def test_a_contact_is_noted_once_in_a_while(town: Town) -> None:
     async with town.client("minor") as child:
         assert (await child.post("/api/contacts", json={"cases": [FOREIGN]})).json() == {"cases": []}
         assert (await child.post("/api/contacts", json={"cases": [CASE]})).json() == {"cases": [CASE]}
+
+
+async def test_a_device_speaks_for_its_own_user_only(town: Town) -> None:
+    """Two inspectors may share one browser; that one of them has nothing left says nothing of the other."""
+    berik = await town.running.accounts.get("berik")
+    erlan = await town.running.accounts.get("erlan")
+    assert berik is not None
+    assert erlan is not None
+    await assign(town.running.store, CASE, "erlan", "inspector", town.clock())
+    for account in (berik, erlan):
+        town.tokens["inspector"], _ = await town.running.sessions.open(account, DEVICE["inspector"])
+        async with town.client("inspector") as phone:
+            await phone.post("/api/contacts", json={"cases": [CASE]})
+        town.clock.forward(hours=1)
+    contacts = (await town.running.store.documents(DB, prefix="contact:")).rows
+    assert [(one["user"], one["device"]) for one in contacts] == [
+        ("berik", DEVICE["inspector"]), ("erlan", DEVICE["inspector"])
+    ]  # fmt: skip
+    assert contacts[0]["at"] < contacts[1]["at"]
 
 
 async def test_reading_and_writing_leave_a_trace(town: Town, night: dt.datetime) -> None:
