@@ -314,8 +314,13 @@ class Store(Protocol):
         """``_local/<key>`` with ``_id`` and ``_rev`` (``0-N``)."""
         ...
 
-    async def put_local(self, db: str, key: str, doc: Document) -> str:
-        """Write ``_local/<key>``, raise ``Conflict`` unless ``_rev`` is the current one; the new ``_rev``."""
+    async def put_local(
+        self, db: str, key: str, doc: Document, *, prefix: str = "", keep: int | None = None
+    ) -> str:
+        """Write ``_local/<key>``, raise ``Conflict`` unless ``_rev`` is the current one; the new ``_rev``.
+
+        ``keep``: of all whose key begins with ``prefix`` only so many stay, the last written.
+        """
         ...
 
     async def delete_local(self, db: str, key: str, rev: str | None) -> None: ...

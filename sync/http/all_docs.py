@@ -56,6 +56,7 @@ def _query(x: Exchange, keys: Any) -> AllDocsQuery:
     if keys is not msgspec.UNSET:
         if not isinstance(keys, list):
             raise BadRequest("`keys` member must be an array.")
+        x.limits.check_asked(keys)
         if (key, start, end) != (msgspec.UNSET,) * 3:
             raise BadQuery("`keys` is incompatible with `key`, `start_key` and `end_key`")
     if key is not msgspec.UNSET:

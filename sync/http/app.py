@@ -9,6 +9,7 @@ from sync.errors import MethodNotAllowed, SyncError, place
 from sync.http import router
 from sync.http.call import OPEN, Call
 from sync.http.exchange import Exchange, Gone
+from sync.http.limits import BARE, GATED
 from sync.http.shared import Shared
 from sync.http.verbs import VERBS
 
@@ -39,7 +40,8 @@ class ProtocolApp:
             return
         exchange = None
         try:
-            exchange = Exchange(scope, receive, send, private=self._gate is not None)
+            gated = self._gate is not None
+            exchange = Exchange(scope, receive, send, private=gated, limits=GATED if gated else BARE)
             await self._serve(exchange, scope)
         except Gone:
             return

@@ -28,6 +28,7 @@ async def bulk_docs(call: Call) -> None:
         raise BadRequest("`new_edits` parameter must be a boolean.")
     if body.get("all_or_nothing") is True:
         raise BadRequest("all_or_nothing is not supported")
+    call.exchange.limits.check_written(docs)
     rows = await call.store.write(call.db, docs, new_edits=new_edits, admit=call.permit.admit)
     await call.exchange.answer(201, [_shown(row) for row in rows if new_edits or not row.ok])
 

@@ -25,6 +25,7 @@ async def bulk_get(call: Call) -> None:
     docs = (await x.json_object()).get("docs")
     if not isinstance(docs, list):
         raise BadRequest("Missing JSON list of 'docs'.")
+    x.limits.check_asked(docs)
     wanted = [_wanted(entry) for entry in docs]
     await call.store.info(call.db)
     step = AT_ONCE_WITH_ATTACHMENTS if form.attachments else AT_ONCE

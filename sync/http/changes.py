@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sync.errors import BadQuery, BadRequest, NotImplementedHere
 from sync.http import waiting
-from sync.http.exchange import encode, read_json
+from sync.http.exchange import an_object, encode, read_json
 from sync.http.forms import row_form
 from sync.http.shared import encoded
 from sync.store import ChangesQuery
@@ -27,10 +27,8 @@ async def changes(call: Call) -> None:
 async def changes_of(call: Call) -> None:
     """POST: a filter's argument in the body."""
     body = await call.exchange.body()
-    value = read_json(body) if body else {}
-    if not isinstance(value, dict):
-        raise BadRequest("Request body must be a JSON object")
-    await _served(call, value)
+    value = await call.exchange.beside_the_loop(read_json, body) if body else {}
+    await _served(call, an_object(value))
 
 
 async def _served(call: Call, body: dict[str, Any]) -> None:
@@ -106,4 +104,5 @@ def _doc_ids(x: Exchange, body: dict[str, Any]) -> frozenset[str] | None:
     ids = body.get("doc_ids", x.json_parameter("doc_ids"))
     if not isinstance(ids, list) or not all(isinstance(doc_id, str) for doc_id in ids):
         raise BadRequest("`doc_ids` filter parameter is not a list of doc ids.")
+    x.limits.check_asked(ids)
     return frozenset(ids)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl
 
 import msgspec
 
 from sync.draft import gunzip
-from sync.errors import BadContentType, BadQuery, BadRequest, TooLarge
+from sync.errors import BadContentType, BadQuery, BadRequest, DocumentTooLarge, TooLarge
+from sync.http.limits import BARE, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -24,16 +25,15 @@ if TYPE_CHECKING:
         [Any], Awaitable[None]
     ]  # servers and frameworks each name these messages in their own way
 
-MAX_BODY = 100 * 1024 * 1024
-"""Bytes of a request, packed or unpacked."""
-
 WORTH_PACKING = 860
 """Below this many bytes gzip saves no packet."""
 
 BESIDE_THE_LOOP = 64 * 1024
-"""Above this many bytes packing goes to a thread: zlib lets go of the interpreter's lock."""
+"""Above this many bytes packing, unpacking and decoding go to a thread, beside the loop."""
 
 PACKING_LEVEL = 4
+
+T = TypeVar("T")
 
 encode = msgspec.json.Encoder().encode
 
@@ -46,8 +46,15 @@ class Exchange:
     """``query`` holds the last of each parameter, ``headers`` lower-case names."""
 
     def __init__(
-        self, scope: Mapping[str, Any], receive: Receive, send: Send, *, private: bool = False
+        self,
+        scope: Mapping[str, Any],
+        receive: Receive,
+        send: Send,
+        *,
+        private: bool = False,
+        limits: Limits = BARE,
     ) -> None:
+        self.limits = limits
         # What passes the gate must not lie in a browser's cache, where nothing encrypts it.
         self._cached = b"no-store" if private else b"must-revalidate"
         self.method: str = scope["method"]
@@ -72,8 +79,8 @@ class Exchange:
     async def body(self) -> bytes:
         """The whole body, unpacked; ``TooLarge`` as soon as that is certain."""
         told = self.headers.get("content-length", "0")
-        if told.isdigit() and int(told) > MAX_BODY:
-            raise TooLarge(f"A request may have {MAX_BODY} bytes")
+        if told.isdigit() and int(told) > self.limits.body:
+            raise TooLarge(f"A request may have {self.limits.body} bytes")
         parts: list[bytes] = []
         size = 0
         while True:
@@ -82,8 +89,8 @@ class Exchange:
                 raise Gone
             part = message.get("body", b"")
             size += len(part)
-            if size > MAX_BODY:
-                raise TooLarge(f"A request may have {MAX_BODY} bytes")
+            if size > self.limits.body:
+                raise TooLarge(f"A request may have {self.limits.body} bytes")
             parts.append(part)
             if not message.get("more_body"):
                 break
@@ -91,10 +98,19 @@ class Exchange:
         body = parts[0] if len(parts) == 1 else b"".join(parts)
         encoding = self.headers.get("content-encoding", "identity").strip().lower()
         if encoding == "gzip" and body:
-            return gunzip(body, MAX_BODY)
+            return await self._unpacked(body)
         if encoding not in {"identity", "", "gzip"}:
             raise BadContentType("Only gzip is understood as Content-Encoding")
         return body
+
+    async def _unpacked(self, body: bytes) -> bytes:
+        limit = self.limits.unpacked(len(body))
+        try:
+            if limit > BESIDE_THE_LOOP:
+                return await asyncio.to_thread(gunzip, body, limit)
+            return gunzip(body, limit)
+        except DocumentTooLarge as error:
+            raise TooLarge(error.reason) from None
 
     async def json(self) -> Any:
         """The body as JSON of any form; ``BadRequest`` when it is none.
@@ -104,13 +120,15 @@ class Exchange:
         kind = self.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
         if kind != "application/json" and self.method == "POST":
             raise BadContentType("Content-Type must be application/json")
-        return read_json(await self.body())
+        return await self.beside_the_loop(read_json, await self.body())
 
     async def json_object(self) -> dict[str, Any]:
-        value = await self.json()
-        if not isinstance(value, dict):
-            raise BadRequest("Request body must be a JSON object")
-        return value
+        return an_object(await self.json())
+
+    async def beside_the_loop(self, read: Callable[[bytes], T], body: bytes) -> T:
+        """Decode a body within the limits, a large one in a thread."""
+        self.limits.check_json(body)
+        return await asyncio.to_thread(read, body) if len(body) > BESIDE_THE_LOOP else read(body)
 
     def flag(self, name: str, *, otherwise: bool = False) -> bool:
         value = self.query.get(name)
@@ -224,6 +242,12 @@ class Exchange:
                 ],
             }
         )
+
+
+def an_object(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise BadRequest("Request body must be a JSON object")
+    return value
 
 
 def read_json(body: bytes) -> Any:

@@ -1,13 +1,16 @@
 """``/{db}/_local/{key}``: a replicator's checkpoints.
 
 Behind the gate every device keeps its own: nobody reads or overwrites another's (see ``Permit.local_key``).
+It keeps a bounded number of them; when a new one comes, the one that was written longest ago is forgotten,
+and a replication that still needed it compares the two sides anew.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sync.errors import BadRequest, Conflict, NotFound
+from sync.errors import BadRequest, Conflict, DocumentTooLarge, NotFound
+from sync.http.exchange import encode
 from sync.http.put_document import named_rev
 
 if TYPE_CHECKING:
@@ -29,7 +32,12 @@ async def put_local(call: Call) -> None:
     named = named_rev(call)
     if named is not None:
         doc["_rev"] = named
-    rev = await call.store.put_local(call.db, call.permit.local_key(call.target.doc_id), doc)
+    limits, key = call.exchange.limits, call.permit.local_key(call.target.doc_id)
+    if len(encode(doc)) > limits.local_document:
+        raise DocumentTooLarge(f"A local document may have {limits.local_document} bytes")
+    rev = await call.store.put_local(
+        call.db, key, doc, prefix=call.permit.local_key(""), keep=limits.local_documents
+    )
     await call.exchange.answer(201, {"ok": True, "id": f"_local/{call.target.doc_id}", "rev": rev})
 
 

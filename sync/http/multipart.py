@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sync.draft import gunzip
 from sync.errors import BadRequest
-from sync.http.exchange import MAX_BODY, encode, read_json
+from sync.http.exchange import encode, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,8 +75,11 @@ def _headers(head: bytes) -> dict[str, str]:
     return {name.strip().lower(): value.strip() for name, colon, value in lines if colon}
 
 
-def read_related(body: bytes, boundary: str) -> Document:
-    """The document of a *related* body, with the attachments that followed it as ``data``."""
+def read_related(body: bytes, boundary: str, limit: int) -> Document:
+    """The document of a *related* body, with the attachments that followed it as ``data``.
+
+    ``limit``: bytes that packed ones may have together when they are unpacked.
+    """
     first, *rest = split(body, boundary)
     doc = read_json(first.content)
     if not isinstance(doc, dict):
@@ -94,7 +97,8 @@ def read_related(body: bytes, boundary: str) -> Document:
         entry = attachments[name]
         content = part.content
         if entry.pop("encoding", None) == "gzip" or part.headers.get("content-encoding") == "gzip":
-            content = gunzip(content, MAX_BODY)
+            content = gunzip(content, limit)
+            limit -= len(content)
         elif entry.get("length", len(content)) != len(content):
             raise BadRequest("An attachment has not the length that was told")
         del entry["follows"]

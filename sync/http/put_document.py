@@ -20,7 +20,10 @@ async def put(call: Call) -> None:
     if boundary is None:
         doc = await call.exchange.json_object()
     else:
-        doc = multipart.read_related(await call.exchange.body(), boundary)
+        limit = call.exchange.limits.body
+        doc = await call.exchange.beside_the_loop(
+            lambda body: multipart.read_related(body, boundary, limit), await call.exchange.body()
+        )
     if doc.get("_id", doc_id) != doc_id:
         raise BadRequest("Document ID in the body must match the one in the URL")
     doc["_id"] = doc_id
@@ -49,6 +52,7 @@ def named_rev(call: Call) -> str | None:
 
 async def written(call: Call, doc: Document, *, new_edits: bool = True, status: int = 201) -> None:
     """Write one document and answer, or raise what its row says."""
+    call.exchange.limits.check_written([doc])
     (row,) = await call.store.write(call.db, [doc], new_edits=new_edits, admit=call.permit.admit)
     raise_for(row)
     headers = [

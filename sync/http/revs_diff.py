@@ -28,9 +28,11 @@ async def missing_revs(call: Call) -> None:
 
 async def _asked(call: Call) -> dict[str, list[str]]:
     asked: dict[str, Any] = await call.exchange.json_object()
+    call.exchange.limits.check_asked(asked)
     for revs in asked.values():
         if not isinstance(revs, list):
             raise BadRequest("Revisions must be a list for each document id")
         for rev in revs:
             check_rev(rev)
+    call.exchange.limits.check_asked(*asked.values())
     return asked

@@ -43,6 +43,15 @@ def put(connection: sqlite3.Connection, tally: Tally, name: str, key: str, doc: 
     return f"0-{number}"
 
 
+def forget(connection: sqlite3.Connection, tally: Tally, name: str, prefix: str, keep: int) -> None:
+    """All with this prefix but the last written: each time one is written its row is a new one."""
+    connection.execute(
+        "DELETE FROM locals WHERE rowid IN (SELECT rowid FROM locals"
+        " WHERE db = ? AND key >= ? AND key < ? ORDER BY rowid DESC LIMIT -1 OFFSET ?)",
+        (tally.head(name).db, prefix, prefix + "\U0010ffff", keep),
+    )
+
+
 def delete(connection: sqlite3.Connection, tally: Tally, name: str, key: str, rev: str | None) -> None:
     head = tally.head(name)
     if not _expect(connection, head.db, key, rev):

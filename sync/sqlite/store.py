@@ -271,8 +271,16 @@ class SqliteStore:
     async def get_local(self, db: str, key: str) -> Document | None:
         return local_documents.get(self._reader, self._place(db)[0], key)
 
-    async def put_local(self, db: str, key: str, doc: Document) -> str:
-        return await self._writer.do(lambda: local_documents.put(self._writing, self._tally, db, key, doc))
+    async def put_local(
+        self, db: str, key: str, doc: Document, *, prefix: str = "", keep: int | None = None
+    ) -> str:
+        def job() -> str:
+            rev = local_documents.put(self._writing, self._tally, db, key, doc)
+            if keep is not None:
+                local_documents.forget(self._writing, self._tally, db, prefix, keep)
+            return rev
+
+        return await self._writer.do(job)
 
     async def delete_local(self, db: str, key: str, rev: str | None) -> None:
         await self._writer.do(lambda: local_documents.delete(self._writing, self._tally, db, key, rev))
