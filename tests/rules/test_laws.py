@@ -282,6 +282,24 @@ def test_nonsense_never_raises_and_hides_nothing(
         assert {f.id for f in evaluation.flags} == {f.id for f in run(others).flags}
 
 
+@law
+@given(histories())
+def test_silence_alone_never_accuses_where_nobody_works(documents: list[Doc]) -> None:
+    """Without assignments and facts of the service, whatever the desk and the child do (decisions, 0006)."""
+    recorded = {"curfew_check", "sighting", "visit", "attendance", "registration", "session", "hours"}
+    alone = [d for d in documents if d["kind"] not in {"assignment", *recorded}]
+    silent = {"condition:weekly", "condition:work"}
+    decided = {d["flag"] for d in alone if d["kind"] == "decision"}
+    evaluation = run(alone)
+    assert {f.id for f in evaluation.flags if f.condition in silent} <= decided
+    assert {f.state for f in evaluation.flags if f.condition in silent} <= {
+        "reopened",
+        "dismissed",
+        "excused",
+    }
+    assert any(s.reason == "nobody_assigned" for s in evaluation.service)
+
+
 def _renamed(flag: Any, before: Evaluation) -> bool:
     """A day's flag that is now named by a later fact, because the first one is gone: no flag is added."""
     facts_before = {fact for f in before.flags if f.condition == flag.condition for fact in f.facts}
