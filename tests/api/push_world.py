@@ -6,10 +6,12 @@ The store is the real one, push services are the receiver on loopback. Only the 
 import asyncio
 import datetime as dt
 import inspect
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
+
+import pytest
 
 from api.accounts import REGISTRY
 from api.accounts.accounts import Account, Accounts
@@ -182,6 +184,20 @@ async def opened(
         yield world
     finally:
         await world.stop()
+
+
+@pytest.fixture
+def receiver() -> Iterator[PushReceiver]:
+    with PushReceiver() as server:
+        yield server
+
+
+@pytest.fixture
+async def world(tmp_path: Path, receiver: PushReceiver) -> AsyncIterator[World]:
+    async with opened(tmp_path, receiver) as world:
+        await world.add_case()
+        receiver.application_server_key = world.push.public_key
+        yield world
 
 
 async def eventually(true: Callable[[], Any], timeout_s: float = 10.0) -> None:

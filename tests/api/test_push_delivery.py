@@ -1,8 +1,6 @@
 """A request on its way to a phone: a push receiver on loopback checks, keeps and decrypts each message."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -11,22 +9,11 @@ from api.push.message import PLAINTEXT_BYTES
 from api.push.tasks import call_task_id
 from schemas.check import problems
 from schemas.ids import case_database, minor_database
+from tests.api import push_world
 from tests.api.push_receiver import Answer, PushReceiver
-from tests.api.push_world import CASE, OTHER_CASE, World, asked, opened, request_of
+from tests.api.push_world import CASE, OTHER_CASE, World, asked, request_of
 
-
-@pytest.fixture
-def receiver() -> Iterator[PushReceiver]:
-    with PushReceiver() as server:
-        yield server
-
-
-@pytest.fixture
-async def world(tmp_path: Path, receiver: PushReceiver) -> AsyncIterator[World]:
-    async with opened(tmp_path, receiver) as world:
-        await world.add_case()
-        receiver.application_server_key = world.push.public_key
-        yield world
+receiver, world = push_world.receiver, push_world.world
 
 
 async def test_delivered_and_decrypted(world: World, receiver: PushReceiver) -> None:

@@ -6,30 +6,17 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-import pytest
 from pywebpush import webpush
 
 from api.push.keys import Keys, _made
 from schemas.ids import case_database, minor_database
+from tests.api import push_world
 from tests.api.push_receiver import PushReceiver
 from tests.api.push_world import CASE, OTHER_CASE, ZONE, World, asked, eventually, opened, request_of
 
-
-@pytest.fixture
-def receiver() -> Iterator[PushReceiver]:
-    with PushReceiver() as server:
-        yield server
-
-
-@pytest.fixture
-async def world(tmp_path: Path, receiver: PushReceiver) -> AsyncIterator[World]:
-    async with opened(tmp_path, receiver) as world:
-        await world.add_case()
-        receiver.application_server_key = world.push.public_key
-        yield world
+receiver, world = push_world.receiver, push_world.world
 
 
 async def test_a_restart_between_queue_and_send_loses_nothing(world: World, receiver: PushReceiver) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from schemas.ids import case_database, minor_database
+from tests.api import push_world
 from tests.api.push_receiver import Phone, PushReceiver
 from tests.api.push_world import eventually, in_one_task
 from tests.api.town import CASE, FOREIGN, PEOPLE, Town, founded, problem
@@ -27,11 +28,7 @@ CHECK_IN = {
 }
 ENDPOINT = "https://fcm.googleapis.com/fcm/send/made-up"
 
-
-@pytest.fixture
-def receiver() -> Iterator[PushReceiver]:
-    with PushReceiver() as server:
-        yield server
+receiver = push_world.receiver
 
 
 @pytest.fixture

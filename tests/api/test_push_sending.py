@@ -4,27 +4,15 @@ import asyncio
 import datetime as dt
 import logging
 import time
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.api import push_world
 from tests.api.push_receiver import Answer, PushReceiver
 from tests.api.push_world import OTHER_CASE, World, asked, opened, request_of
 
-
-@pytest.fixture
-def receiver() -> Iterator[PushReceiver]:
-    with PushReceiver() as server:
-        yield server
-
-
-@pytest.fixture
-async def world(tmp_path: Path, receiver: PushReceiver) -> AsyncIterator[World]:
-    async with opened(tmp_path, receiver) as world:
-        await world.add_case()
-        receiver.application_server_key = world.push.public_key
-        yield world
+receiver, world = push_world.receiver, push_world.world
 
 
 @pytest.mark.parametrize("status", [404, 410])

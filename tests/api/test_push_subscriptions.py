@@ -1,26 +1,10 @@
 """Whose phone a message goes to: sessions, devices, shared browsers."""
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
-
-import pytest
-
+from tests.api import push_world
 from tests.api.push_receiver import PushReceiver
-from tests.api.push_world import OTHER_CASE, World, asked, opened, request_of
+from tests.api.push_world import OTHER_CASE, World, asked, request_of
 
-
-@pytest.fixture
-def receiver() -> Iterator[PushReceiver]:
-    with PushReceiver() as server:
-        yield server
-
-
-@pytest.fixture
-async def world(tmp_path: Path, receiver: PushReceiver) -> AsyncIterator[World]:
-    async with opened(tmp_path, receiver) as world:
-        await world.add_case()
-        receiver.application_server_key = world.push.public_key
-        yield world
+receiver, world = push_world.receiver, push_world.world
 
 
 async def test_two_phones_get_a_message_each(world: World, receiver: PushReceiver) -> None:
