@@ -40,7 +40,8 @@ async def rebuild(
             documents = []
         file = next((doc for doc in documents if doc.get("kind") == "case"), {})
         zone = await offices.zone(file.get("office")) if offices else DEFAULT_ZONE
-        next_change = rules(documents, now, zone).next_change if file else None
+        # In a thread: the server answers requests meanwhile.
+        next_change = (await asyncio.to_thread(rules, documents, now, zone)).next_change if file else None
         batch[case] = rows_of(case, documents, next_change)
         if len(batch) >= _AT_ONCE:
             await asyncio.to_thread(model.fill, batch)
