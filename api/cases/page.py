@@ -38,6 +38,8 @@ class CasePage(msgspec.Struct, frozen=True):
     assigned: list[Colleague]
     people: dict[str, str]
     """names of those who recorded something, by user"""
+    reachable: bool
+    """some phone of the minor has messages allowed; else a request is seen only when the app is opened"""
 
 
 @get("/api/cases/{case:str}", guards=[only("supervisor", "inspector")])
@@ -59,6 +61,7 @@ async def case_page(case: FromPath[str], running: Here, reader: Reader) -> CaseP
         explanations={flag["_id"]: _explained(flag, documents, reader, zone) for flag in flags},
         assigned=await _assigned(running, case),
         people=await running.accounts.names({doc["by"]["user"] for doc in documents if "by" in doc}),
+        reachable=await running.push.reaches(case),
     )
 
 

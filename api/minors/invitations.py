@@ -106,6 +106,11 @@ class Invitations:
             return account
         return await self._accounts.change(account.user, language=language)
 
+    async def inviter(self, token: str) -> str | None:
+        """Name who made an invitation; None when it was never made, or forgotten."""
+        doc = await self._store.get(REGISTRY, invitation_id(token))
+        return None if doc is None else msgspec.convert(doc, Invitation).by
+
     async def _account(self, case: str, invited: Invited, language: Language) -> Account:
         """Find the minor's account, or make it: harmless if the invitation is then lost to another phone."""
         if invited.user and (known := await self._accounts.get(invited.user)):

@@ -11,6 +11,7 @@ from litestar.params import JSONBody
 from litestar.types import ControllerRouterHandler
 from msgspec import Meta
 
+from api.accounts.accounts import Account
 from api.clock import rfc3339
 from api.csrf import own_origin
 from api.guards import only
@@ -24,6 +25,9 @@ from api.sessions.routes import Asked, Device, enter
 from api.sessions.sessions import Reader
 from schemas.ids import case_database
 from schemas.parts import Language
+from sync.gate import Session
+
+FAMILY = frozenset({"minor", "guardian"})
 
 
 class Invite(msgspec.Struct, frozen=True):
@@ -69,16 +73,38 @@ class Accepting(Controller):
 
     @post(status_code=200)
     async def accept(self, data: JSONBody[Acceptance], running: Here, request: Asked) -> Response[Me]:
-        """Open a session for the minor. Every token that does not gets one answer, whatever became of it."""
+        """Open a session for the minor, the account's only one from now on.
+
+        Every token that does not gets one answer, whatever became of it.
+        """
+        before = request.scope.get("user")
+        if before is not None and before.role not in FAMILY:
+            # Else whoever invites could go on as the child with one tap; and a cookie would change hands.
+            raise Problem(403, "staff_session")
         now = running.clock()
         keys = _counted(running, request, data.token, now)
-        account = await Invitations(running.store, running.accounts).accept(data.token, data.language, now)
+        invitations = Invitations(running.store, running.accounts)
+        account = await invitations.accept(data.token, data.language, now)
         if account is None or account.case is None:
             raise Problem(410, "invitation_over")
         running.throttle.succeeded(keys)
         zone = await running.offices.zone(account.office)
         await refresh_now(running.store, account.case, zone=zone, now=now)
-        return await enter(running, request, account, data.device)
+        await _end_others(running, account)
+        answer = await enter(running, request, account, data.device)
+        entered = Session(user=account.user, role=account.role, device=data.device, case=account.case)
+        by = await invitations.inviter(data.token)
+        running.audit.note(entered, "accept", case=account.case, what=f"invited by {by}")
+        return answer
+
+
+async def _end_others(running: Running, account: Account) -> None:
+    """Leave one way in, the new one: a lost phone's ends, and a child whose place is taken notices."""
+    await running.sessions.revoke(account.user)
+    for one in await running.push.subscriptions.of_case(account.case or ""):
+        if one.user == account.user:
+            await running.push.subscriptions.retire(one.id)
+    running.events.recheck()
 
 
 def _counted(running: Running, request: Asked, token: str, now: dt.datetime) -> tuple[str, ...]:

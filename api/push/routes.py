@@ -63,7 +63,7 @@ class Requests(Controller):
 
     @post(guards=[only("supervisor", "inspector")])
     async def ask(self, case: CaseId, data: JSONBody[Asking], running: Here, reader: Reader) -> Document:
-        """Ask for a check-in now."""
+        """Ask for a check-in now; `reachable`: some phone of the minor has messages allowed."""
         if not await running.access.may_read(reader.gate, case):
             raise not_allowed()
         try:
@@ -80,7 +80,7 @@ class Requests(Controller):
         except NoDatabase:
             raise not_found() from None
         running.audit.note(reader.gate, "ask", case=case, what=request["_id"])
-        return request
+        return {**request, "reachable": await running.push.reaches(case)}
 
 
 class PushSubscriptions(Controller):

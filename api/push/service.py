@@ -68,6 +68,10 @@ class Push:
         if await self._queue.follow(case, documents, self._clock()):
             self.worker.poke()
 
+    async def reaches(self, case: str) -> bool:
+        """Tell whether some phone of the minor, signed in, takes messages."""
+        return bool(await self.subscriptions.live(case, self._clock()))
+
     async def acknowledge(self, key: str, reader: SignedIn) -> bool:
         """Take the service worker's proof that a message arrived; False: no message of this reader's.
 

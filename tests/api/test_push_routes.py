@@ -291,3 +291,63 @@ async def test_an_acknowledgement_is_the_childs_alone(town: Town, receiver: Push
         await inspector.post(f"/api/cases/{CASE}/requests", json={})
         (message,) = await asyncio.to_thread(phone.wait)
         assert (await inspector.post("/api/push/acks", json={"message": message.message})).status_code == 403
+
+
+async def test_accepting_leaves_one_way_in(town: Town, receiver: PushReceiver) -> None:
+    """The account's other sessions and subscriptions end: a lost phone, or somebody in the child's place."""
+    lost = receiver.phone()
+    async with town.client("minor") as before:
+        assert (await before.post("/api/push/subscriptions", json=lost.subscription)).status_code == 204
+        opened = await accept(town, (await invite(town))["url"].partition("/#/i/")[2])
+        assert opened.json()["user"] == PEOPLE["minor"].user
+        assert (await before.get("/api/me")).status_code == 401
+    async with town.client(None) as now:
+        now.cookies.set("qadam", opened.cookies["qadam"])
+        assert (await now.get("/api/me")).status_code == 200
+    assert not (await town.running.store.documents("registry", prefix="subscription:")).rows
+    async with town.client("inspector") as inspector:
+        assert (await inspector.post(f"/api/cases/{CASE}/requests", json={})).status_code == 201
+    await asyncio.sleep(0.3)
+    assert lost.attempts == []
+
+
+@pytest.mark.parametrize("person", sorted(set(PEOPLE) - {"minor"}))
+async def test_nobody_who_works_here_becomes_the_child_in_passing(town: Town, person: str) -> None:
+    """403 where somebody else is signed in; the invitation stays good for the child."""
+    token = (await invite(town))["url"].partition("/#/i/")[2]
+    async with town.client(person) as client:
+        answer = await client.post("/api/invitations/accept", json={"token": token, "device": NEW_DEVICE})
+        assert (answer.status_code, problem(answer)) == (403, "staff_session")
+        assert (await client.get("/api/me")).status_code == 200
+    assert (await accept(town, token)).status_code == 200
+
+
+async def test_the_log_says_who_was_let_in_and_by_whom(town: Town) -> None:
+    """An entry of its own beside the login, with the one who made the invitation."""
+    assert (await accept(town, (await invite(town))["url"].partition("/#/i/")[2])).status_code == 200
+    await town.running.audit.flush()
+    entries = (await town.running.store.documents("audit-2026-10")).rows
+    (accepted,) = [one for one in entries if one["verb"] == "accept"]
+    told = (accepted["user"], accepted["role"], accepted["device"], accepted["case"], accepted["what"])
+    assert told == (PEOPLE["minor"].user, "minor", NEW_DEVICE, CASE, "invited by berik")
+
+
+async def test_the_office_knows_whether_a_phone_takes_messages(town: Town, receiver: PushReceiver) -> None:
+    """`reachable` on the page of the case and in the answer to asking: while somebody is signed in."""
+
+    async def told() -> tuple[bool, bool]:
+        town.clock.forward(seconds=1)
+        async with town.client("inspector") as inspector:
+            page = await inspector.get(f"/api/cases/{CASE}")
+            asked = await inspector.post(f"/api/cases/{CASE}/requests", json={})
+        assert asked.status_code == 201
+        return page.json()["reachable"], asked.json()["reachable"]
+
+    assert await told() == (False, False)
+    async with town.client("minor") as child:
+        await child.post("/api/push/subscriptions", json=receiver.phone().subscription)
+        assert await told() == (True, True)
+        await child.post("/api/logout")
+    assert await told() == (False, False)
+    stored = await town.running.store.documents(case_database(CASE), prefix="request:")
+    assert not any("reachable" in request for request in stored.rows)
