@@ -44,10 +44,14 @@ class CaseAccess:
         self._clock = clock
 
     async def session(self, headers: Mapping[str, str]) -> Session | None:
-        """Find the session of a request by its cookie."""
+        """Find the session of a request by its cookie.
+
+        The front door has counted the request as use; a feed that waits for hours, and asks here again and
+        again whether it still may, is none: a forgotten desk becomes idle.
+        """
         token = token_of(headers.get("cookie", ""))
-        signed_in = await self._sessions.find(token) if token is not None else None
-        return None if signed_in is None else signed_in.gate
+        signed_in = await self._sessions.peek(token) if token is not None else None
+        return signed_in.gate if signed_in is not None and signed_in.alive(self._clock()) else None
 
     async def grant(self, session: Session, db: str) -> Grant | None:
         """Tell what a session may do in a database; None: nothing, not even know that it exists."""

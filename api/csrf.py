@@ -13,8 +13,10 @@ abused, sends none of these, and is let through to /db; people's endpoints alway
 Source: OWASP Cross-Site Request Forgery Prevention, "Fetch Metadata", "custom request headers".
 """
 
+import re
 from collections.abc import Mapping
 
+_HOST = re.compile(rb"[A-Za-z0-9._:\[\]-]*")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -37,3 +39,8 @@ def foreign(method: str, headers: Mapping[bytes, bytes], *, origin: str, replica
 def own_origin(configured: str, scheme: str, headers: Mapping[bytes, bytes]) -> str:
     """Tell our own origin: as configured, else as the request names us."""
     return configured or f"{scheme}://{headers.get(b'host', b'').decode('latin-1')}"
+
+
+def names_a_host(headers: Mapping[bytes, bytes]) -> bool:
+    """Tell whether Host can be a host's name and port: it goes into links that people are shown."""
+    return _HOST.fullmatch(headers.get(b"host", b"")) is not None

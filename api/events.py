@@ -19,6 +19,8 @@ from api.sessions.sessions import SignedIn
 KEPT = 2_000
 WAITING = 500
 """events that may wait for one slow reader; beyond, the stream ends and the reader comes back"""
+STREAMS = 8
+"""open streams of one session; the oldest makes room"""
 HEARTBEAT_S = 15.0
 ASKED_AGAIN_S = 8.0
 """a busy stream asks this often whether its session still stands; a silent one asks at each heartbeat"""
@@ -75,7 +77,8 @@ class Events:
     """All open streams of this process."""
 
     def __init__(self) -> None:
-        self._listeners: set[Listener] = set()
+        self._listeners: dict[Listener, None] = {}
+        """oldest first"""
         self._kept: deque[tuple[int, Event]] = deque(maxlen=KEPT)
         self._process = secrets.token_hex(4)
         self._number = 0
@@ -119,7 +122,9 @@ class Events:
     ) -> AsyncIterator[bytes]:
         """Yield the stream of one reader, until it goes, the session ends (`still`), or the server stops."""
         listener = Listener(reader)
-        self._listeners.add(listener)
+        for surplus in [one for one in self._listeners if one.reader.id == reader.id][: 1 - STREAMS]:
+            surplus.end()
+        self._listeners[listener] = None
         try:
             missed = self._missed(last_seen)
             data = msgspec.json.encode({**hello, "resumed": missed is not None})
@@ -145,7 +150,7 @@ class Events:
                 if told is not _LOOK:
                     yield told
         finally:
-            self._listeners.discard(listener)
+            self._listeners.pop(listener, None)
 
     def _missed(self, last_seen: str) -> list[tuple[int, Event]] | None:
         """List what was told after an event's id; None when that is not known (any more)."""

@@ -8,13 +8,14 @@ and one log line per request that names nobody (method, kind of route, status, m
 import asyncio
 import logging
 import time
+from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
 from litestar import Litestar
 from litestar.enums import ScopeType
 from litestar.types import Message, Receive, Scope, Send
 
-from api.csrf import foreign, own_origin
+from api.csrf import foreign, names_a_host, own_origin
 from api.headers import security
 from api.languages import language_of
 from api.problems import MEDIA_TYPE, Problem, body, headers, report
@@ -95,6 +96,9 @@ class Front:
         """Find out who asks, and refuse what another site has made the browser send."""
         scope = exchange.scope
         running: Running = self.litestar.state.running
+        if not names_a_host(exchange.headers):
+            await exchange.problem(Problem(400, "refused"))
+            return False
         token = token_in(scope["headers"])
         reader = scope["user"] = await running.sessions.find(token) if token is not None else None
         scope["headers"] = only_this(scope["headers"], token if reader is not None else None)
@@ -106,17 +110,21 @@ class Front:
 
     async def _replicate(self, exchange: "Exchange", receive: Receive, named: Target) -> None:
         running: Running = self.litestar.state.running
-        try:
-            if exchange.route.endswith("/_changes"):
-                await self._feed(running, exchange, receive)
-            else:
-                await running.protocol(exchange.scope, receive, exchange.send)
-        finally:  # also an answer that was cut off has told something
-            _enter(running.audit, exchange, named)
 
-    async def _feed(self, running: "Running", exchange: "Exchange", receive: Receive) -> None:
+        async def send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                # Before the first byte: a feed may go on for hours, and a power cut must not hide that.
+                _enter(running.audit, exchange.scope, named, message["status"])
+            await exchange.send(message)
+
+        if exchange.route.endswith("/_changes"):
+            await self._feed(exchange, running.protocol(exchange.scope, receive, send))
+        else:
+            await running.protocol(exchange.scope, receive, send)
+
+    async def _feed(self, exchange: "Exchange", serving: Coroutine[Any, Any, None]) -> None:
         """Serve what may wait for minutes, so that it can be cut short when the server stops."""
-        task = asyncio.create_task(running.protocol(exchange.scope, receive, exchange.send))
+        task = asyncio.create_task(serving)
         self._feeds.add(task)
         try:
             await task
@@ -187,14 +195,14 @@ def replicated(scope: Scope) -> Target | None:
         return None
 
 
-def _enter(audit: "Audit", exchange: "Exchange", named: Target) -> None:
+def _enter(audit: "Audit", scope: Any, named: Target, status: int) -> None:
     """Enter in the audit log who read or wrote the database that was served."""
-    reader = exchange.scope["user"]
-    if reader is None or not 0 < exchange.status < 400:
+    reader = scope["user"]
+    if reader is None or status >= 400:
         return
     if not named.db.startswith(("case-", "minor-")) or named.kind == "local":
         return
-    reads = exchange.scope["method"] in {"GET", "HEAD"} or named.kind in READING_POSTS
+    reads = scope["method"] in {"GET", "HEAD"} or named.kind in READING_POSTS
     audit.note(reader.gate, "read" if reads else "write", case=named.db.partition("-")[2])
 
 

@@ -26,6 +26,7 @@ from sync.errors import FolderInUse
 from sync.sqlite import SqliteStore
 
 FAILED = 1
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 BACKLOG = 2_048
 
 
@@ -100,6 +101,10 @@ def _serve(settings: Settings, listening: socket.socket) -> int:
     )
     if not (settings.static / "index.html").is_file():
         logging.getLogger("qadam").warning("%s holds no built app: pages are not found", settings.static)
+    if not settings.origin and settings.host not in LOOPBACK:
+        logging.getLogger("qadam").warning(
+            "no --origin is set: invitation links name whatever host a request names"
+        )
     host, port = listening.getsockname()[:2]
     logging.getLogger("qadam").info("serving %s on http://%s:%d", settings.data, host, port)
     server = Server(config, front)

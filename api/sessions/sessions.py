@@ -82,11 +82,10 @@ class Sessions:
         return token, signed_in
 
     async def find(self, token: str) -> SignedIn | None:
-        """Read the living session of a token; None when there is none (any more)."""
-        doc = await self._store.get(REGISTRY, _id(token))
-        if doc is None:
+        """Read the living session of a token; None when there is none (any more). This counts as use."""
+        signed_in = await self.peek(token)
+        if signed_in is None:
             return None
-        signed_in = await self._of_today(msgspec.convert(doc, SignedIn))
         now = self._clock()
         if not signed_in.alive(now):
             await self.close(signed_in)
@@ -97,6 +96,11 @@ class Sessions:
             await self._store.write(REGISTRY, [_doc(seen)])
             return seen
         return signed_in
+
+    async def peek(self, token: str) -> SignedIn | None:
+        """Read the session of a token, living or not yet swept, without counting that as use."""
+        doc = await self._store.get(REGISTRY, _id(token))
+        return None if doc is None else await self._of_today(msgspec.convert(doc, SignedIn))
 
     async def still(self, signed_in: SignedIn) -> bool:
         """Tell whether a session that was found earlier still stands, and in its office: for open streams."""

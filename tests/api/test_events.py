@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from api.clock import utc_now
-from api.events import WAITING, Event, Events
+from api.events import STREAMS, WAITING, Event, Events
 from api.sessions.sessions import SignedIn
 from schemas.ids import case_database
 from tests.api.process import Process, furnish, listening, serving
@@ -157,6 +157,25 @@ async def test_a_busy_stream_ends_with_its_session_too() -> None:
             told += 1
     assert asked == 3
     assert told > asked  # not before each event: an office of many files has many
+
+
+async def test_one_session_has_a_few_streams() -> None:
+    """The ninth ends the first; another's are left alone."""
+    events = Events()
+
+    async def standing() -> bool:
+        return True
+
+    other = msgspec.structs.replace(reader("supervisor", office="osk"), id="session:other")
+    mine = reader("supervisor", office="osk")
+    streams = [events.stream(one, "", {}, standing) for one in (other, *(mine for _ in range(STREAMS + 1)))]
+    for stream in streams:
+        await anext(stream)
+    events.publish(Event(name="case", case=CASE, office="osk", users=frozenset(), data={}))
+    told = [await anext(stream, None) for stream in streams]
+    assert [one is None for one in told] == [False, True, *(False for _ in range(STREAMS))]
+    for stream in streams:
+        await stream.aclose()  # type: ignore[attr-defined]
 
 
 async def test_who_moves_to_another_office_hears_no_more_of_the_old(tmp_path: Path) -> None:

@@ -77,6 +77,15 @@ async def test_a_browser_must_name_itself_to_replicate(town: Town) -> None:
         assert (await client.post(path, json={}, headers=own)).status_code == 200
 
 
+@pytest.mark.parametrize("host", ["evil.test/x", "a b", "<script>", "қадам.kz", "user@evil.test"])
+async def test_what_is_no_host_is_refused(nobody: httpx.AsyncClient, host: str) -> None:
+    """The host that a request names goes into invitation links and into what counts as our own origin."""
+    answer = await nobody.get("/api/me", headers={"Host": host.encode()})
+    assert (answer.status_code, problem(answer)) == (400, "refused")
+    for good in ("qadam.test", "127.0.0.1:8000", "[::1]:8000", "qadam_web:80"):
+        assert (await nobody.get("/api/me", headers={"Host": good})).status_code == 401
+
+
 def test_reading_is_never_refused_as_foreign() -> None:
     """A link from an e-mail may open the app; it cannot read, because the cookie stays away."""
     headers = {b"sec-fetch-site": b"cross-site"}

@@ -1,5 +1,6 @@
 """Nobody reads without a trace, and the log says what was read."""
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -87,3 +88,37 @@ async def test_the_entry_names_what_was_served(
     """Read from the path as it came over the wire, as the protocol reads it."""
     await asked(town, path, [f"qadam={town.tokens['inspector']}"], method)
     assert await entries(town) == ([entry] if entry is not None else [])
+
+
+async def test_a_feed_is_entered_when_it_begins(town: Town) -> None:
+    """It may go on for hours, and a power cut in between must not hide who was reading."""
+    path = f"/db/{case_database(CASE)}/_changes"
+    scope: Any = {
+        "type": "http", "method": "GET", "scheme": "http", "path": path, "raw_path": path.encode(),
+        "query_string": b"feed=continuous&include_docs=true", "client": ("127.0.0.1", 1),
+        "headers": [(b"host", b"qadam.test"), (b"cookie", f"qadam={town.tokens['inspector']}".encode())],
+    }  # fmt: skip
+    told: asyncio.Queue[Any] = asyncio.Queue()
+
+    async def open_for_hours() -> Any:
+        await asyncio.sleep(3_600)
+
+    feed = asyncio.create_task(town.front(scope, open_for_hours, told.put))
+    async with asyncio.timeout(10):
+        while not (await told.get()).get("body"):
+            pass
+    assert await entries(town) == [("read", CASE)]
+    assert not feed.done()
+    feed.cancel()
+    await asyncio.gather(feed, return_exceptions=True)
+
+
+async def test_waiting_is_no_use_of_a_session(town: Town) -> None:
+    """A feed asks again and again whether it still may; a forgotten phone becomes idle all the same."""
+    cookie = {"cookie": f"qadam={town.tokens['inspector']}"}
+    town.clock.forward(days=13)
+    assert await town.running.access.session(cookie) is not None
+    town.clock.forward(days=2)
+    assert await town.running.access.session(cookie) is None
+    async with town.client("inspector") as phone:
+        assert (await phone.get("/api/me")).status_code == 401
