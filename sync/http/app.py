@@ -47,9 +47,8 @@ class ProtocolApp:
             return
         except SyncError as error:
             await _told(exchange, send, error)
-        except Exception as error:
-            if exchange is not None and exchange.started:
-                raise  # the answer is under way: cutting it short is all that is left
+        except Exception as error:  # noqa: BLE001 - whatever it is, its words must not reach a log
+            # Kind and place only: a traceback ends with a message, and that may quote what somebody wrote.
             log.error("%s failed: %s", scope["method"], place(error))  # noqa: TRY400 - no values in a log
             await _told(exchange, send, SyncError("The server failed; nothing was written"))
 
@@ -70,11 +69,11 @@ class ProtocolApp:
 
 
 async def _told(exchange: Exchange | None, send: Send, error: SyncError) -> None:
-    """Answer with the error, if the answer has not begun."""
+    """Answer with the error. An answer that has begun is left unfinished, and the server cuts the line."""
     if exchange is None:
         exchange = Exchange({"method": "GET", "headers": []}, _nothing, send)
     if exchange.started:
-        raise error
+        return
     headers = [("allow", error.allowed)] if isinstance(error, MethodNotAllowed) else []
     await exchange.answer(error.status, {"error": error.error, "reason": error.reason}, headers)
 
