@@ -21,6 +21,7 @@ import msgspec
 
 from schemas.check import is_newer, problems
 from schemas.documents import EDITABLE_KINDS, FACT_KINDS, KINDS, SCHEMA, SERVER_KINDS, Recorded
+from sync import revtree
 from sync.errors import Forbidden, Unauthorized
 
 if TYPE_CHECKING:
@@ -176,6 +177,8 @@ class Admission:
 
     def judge(self, view: View, arrival: Arrival) -> str | None:
         """The reason to refuse it, or None."""
+        if arrival.rev and _is_out_of_reach(arrival.rev, arrival.current):
+            return f"schema: {_kind(arrival.doc)}._rev"
         if arrival.deleted:
             return f"deletion: {_kind(arrival.doc)}"
         if (reason := refusal(self._session, self._grant, arrival.doc, self._offset)) is not None:
@@ -216,7 +219,7 @@ class Admission:
 def refusal(session: Session, grant: Grant, doc: Mapping[str, Any], measured: float | None) -> str | None:
     """Why this person may not record this document, by the document alone; None if they may.
 
-    ``measured``: the clock offset of this request (s), for a document that has none of its own.
+    ``measured``: the clock offset of this request (s), beside the document's own.
     """
     if str(doc.get("_id", "")).startswith("_"):
         return "design: _id"
@@ -237,6 +240,11 @@ def refusal(session: Session, grant: Grant, doc: Mapping[str, Any], measured: fl
     if grant.before is not None and _recorded_at(doc, measured) >= grant.before:
         return f"after_assignment: {kind}.at"
     return None
+
+
+def _is_out_of_reach(rev: str, current: str | None) -> bool:
+    """Beyond what an honest history could have grown to: the generations must not be used up."""
+    return revtree.generation(rev) > (revtree.generation(current) if current else 0) + revtree.REVS_LIMIT
 
 
 def _kind(doc: Mapping[str, Any]) -> str:
@@ -284,10 +292,11 @@ def _recorded_at(doc: Mapping[str, Any], measured: float | None) -> dt.datetime:
 
     At the end of time when that cannot be told: a newer app's members are unchecked, and may be anything.
     """
-    offset = doc.get("clock_offset_s")
+    told = doc.get("clock_offset_s")
     try:
-        correction = dt.timedelta(seconds=float(offset if offset is not None else measured or 0.0))
-        recorded = dt.datetime.fromisoformat(doc["at"]) + correction
+        # The later moment counts: neither alone moves a record to before the end of an assignment.
+        offset = max((float(one) for one in (told, measured) if one is not None), default=0.0)
+        recorded = dt.datetime.fromisoformat(doc["at"]) + dt.timedelta(seconds=offset)
     except (KeyError, TypeError, ValueError, OverflowError):
         return _NEVER
     return recorded if recorded.tzinfo is not None else _NEVER

@@ -58,9 +58,7 @@ class Exchange:
         # What passes the gate must not lie in a browser's cache, where nothing encrypts it.
         self._cached = b"no-store" if private else b"must-revalidate"
         self.method: str = scope["method"]
-        self.headers: dict[str, str] = {
-            name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
-        }
+        self.headers = headers_of(scope["headers"])
         try:
             text = scope.get("query_string", b"").decode("ascii")
             self.query: dict[str, str] = dict(
@@ -242,6 +240,18 @@ class Exchange:
                 ],
             }
         )
+
+
+def headers_of(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """By lower-case name. What is said twice is one list (RFC 9110, 5.3), and cookies one header (RFC 6265).
+
+    So nobody is somebody else to a reader that looks at the first of two Cookie headers.
+    """
+    headers: dict[str, str] = {}
+    for name, value in raw:
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        headers[key] = f"{headers[key]}{'; ' if key == 'cookie' else ', '}{text}" if key in headers else text
+    return headers
 
 
 def an_object(value: Any) -> dict[str, Any]:

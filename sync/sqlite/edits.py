@@ -148,10 +148,13 @@ class Batch:
     @staticmethod
     def _parent(state: State, draft: Draft) -> str | Literal[False] | None:
         """The leaf that the edit stands on, None for a new document, False for a conflict."""
-        if not draft.path:
-            return state.winner if state.deleted else False
-        leaf = draft.path[0]
-        return leaf if leaf in state.tree and leaf in revtree.leaves(state.tree) else False
+        if not draft.path and not state.deleted:
+            return False
+        leaf = draft.path[0] if draft.path else state.winner
+        if leaf is None:
+            return None
+        stands = leaf in state.tree and leaf in revtree.leaves(state.tree)
+        return leaf if stands and revtree.generation(leaf) < revtree.MAX_GENERATION else False
 
     @staticmethod
     def _arrival(state: State, draft: Draft, rev: str, enclosed: dict[str, Enclosed]) -> Arrival:

@@ -11,6 +11,7 @@ import time
 import pytest
 
 from sync.gate import Gate, Grant, Session
+from sync.http.exchange import headers_of
 from tests.sync.conftest import CASE, OTHER
 from tests.sync.gated import NOW, curfew_check
 
@@ -318,6 +319,47 @@ def test_after_the_assignment_only_what_was_recorded_before(gated):
     (receipt,) = receipts(gated.stored(CASE))
     assert receipt["documents"] == ["curfew_check:1", "curfew_check:4"]
     assert receipt["late"] is True
+
+
+def test_what_is_measured_and_what_is_told_the_later_counts(gated):
+    """A record of now does not become one of yesterday because it says that its clock ran a day ahead."""
+    until = dt.datetime(2026, 10, 2, 18, 0, tzinfo=dt.UTC)
+    gated.allow("aliya", CASE, read=False, late=True, before=until)
+    lying = curfew_check("aliya", "1", at="2026-10-02T23:29:00+05:00", clock_offset_s=-86400)
+    slow = curfew_check("aliya", "2", at="2026-10-02T22:59:00+05:00")
+    with gated.client("aliya", **{"Qadam-Time": NOW.isoformat()}) as client:
+        assert [row["id"] for row in push(client, CASE, lying, slow)] == ["curfew_check:1"]
+    with gated.client("aliya", **{"Qadam-Time": (NOW - dt.timedelta(hours=1)).isoformat()}) as client:
+        again = curfew_check("aliya", "3", at="2026-10-02T22:59:00+05:00")
+        assert [row["id"] for row in push(client, CASE, again)] == ["curfew_check:3"]
+
+
+def test_generations_are_not_used_up(gated):
+    """The last revision there can be would leave a document that nobody can edit or fetch any more."""
+    gated.log_in("head", "supervisor")
+    gated.allow("head", CASE, writes=frozenset({"task"}))
+    task = {
+        "_id": "task:1", "kind": "task", "type": "visit", "assignee": "aliya",
+        "window": {"from": "2026-10-05T09:00:00+05:00", "until": "2026-10-05T18:00:00+05:00"},
+    }  # fmt: skip
+    with gated.client("head") as client:
+        for number, reasons in (
+            (2**31 - 1, ["schema: task._rev"]),
+            (1001, ["schema: task._rev"]),
+            (1000, []),
+        ):
+            rows = push(client, CASE, {**task, "_rev": f"{number}-a"})
+            assert [row["reason"] for row in rows] == reasons
+        assert push(client, CASE, {**task, "_rev": "1900-b"}) == []
+
+
+def test_two_cookie_headers_are_one(gated):
+    """Whoever reads the first and whoever reads the last must see the same person."""
+    with gated.client(None) as client:
+        headers = [("cookie", "a=1"), ("cookie", "qadam=aliya")]
+        assert client.get(f"/{CASE}", headers=headers).status_code == 401  # the table reads whole headers
+    assert headers_of([(b"Cookie", b"a=1"), (b"cookie", b"qadam=x")]) == {"cookie": "a=1; qadam=x"}
+    assert headers_of([(b"Accept", b"a"), (b"accept", b"b")]) == {"accept": "a, b"}
 
 
 def photo(content: bytes, named: bytes | None = None, **changes: object) -> dict:

@@ -169,6 +169,15 @@ async def test_a_stub_is_looked_for_once_in_each_ancestor(db, monkeypatch):
     assert len(asked) == 1000
 
 
+async def test_behind_the_last_generation_there_is_none(db):
+    """An edit on it conflicts: its revision would be one that nobody may ask for."""
+    last = f"{2**31 - 1}-a"
+    await db.write("case-1", [{"_id": "a", "_rev": last}], new_edits=False)
+    await db.write("case-1", [{"_id": "b", "_rev": last, "_deleted": True}], new_edits=False)
+    rows = await db.write("case-1", [{"_id": "a", "_rev": last}, {"_id": "b"}])
+    assert [row.error for row in rows] == ["conflict", "conflict"]
+
+
 async def test_a_history_without_end_is_refused(db):
     doc = {"_id": "a", "_revisions": {"start": 10_001, "ids": ["a"] * 10_001}}
     with pytest.raises(DocumentTooLarge):
