@@ -33,6 +33,8 @@ access_log = logging.getLogger("qadam.access")
 log = logging.getLogger("qadam")
 
 PROTOCOL = "/db"
+FEEDS = 32
+"""feeds that one session may hold open: a browser opens six, a replicator of many case files some more"""
 READING_POSTS = frozenset(
     f"{{db}}/{verb}" for verb in ("_revs_diff", "_bulk_get", "_all_docs", "_changes", "_missing_revs")
 )
@@ -45,7 +47,8 @@ class Front:
         self.litestar = litestar
         self._settings = settings
         self._app = App(settings.static)
-        self._feeds: set[asyncio.Task[Any]] = set()
+        self._feeds: dict[asyncio.Task[Any], str | None] = {}
+        """by the session that reads them"""
         self._stopping = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -118,14 +121,21 @@ class Front:
             await exchange.send(message)
 
         if exchange.route.endswith("/_changes"):
-            await self._feed(exchange, running.protocol(exchange.scope, receive, send))
+            reader = exchange.scope["user"]
+            session = None if reader is None else reader.id
+            if session is not None and list(self._feeds.values()).count(session) >= FEEDS:
+                await exchange.problem(Problem(429, "too_many_tries", retry_after=10))
+                return
+            await self._feed(exchange, session, running.protocol(exchange.scope, receive, send))
         else:
             await running.protocol(exchange.scope, receive, send)
 
-    async def _feed(self, exchange: "Exchange", serving: Coroutine[Any, Any, None]) -> None:
+    async def _feed(
+        self, exchange: "Exchange", session: str | None, serving: Coroutine[Any, Any, None]
+    ) -> None:
         """Serve what may wait for minutes, so that it can be cut short when the server stops."""
         task = asyncio.create_task(serving)
-        self._feeds.add(task)
+        self._feeds[task] = session
         try:
             await task
         except asyncio.CancelledError:
@@ -134,7 +144,7 @@ class Front:
                 raise
             await exchange.cut_short()
         finally:
-            self._feeds.discard(task)
+            self._feeds.pop(task, None)
 
 
 class Exchange:

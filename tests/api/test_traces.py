@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from api.front import FEEDS
 from schemas.ids import case_database, minor_database
 from tests.api.town import CASE, FOREIGN, Town, problem
 
@@ -111,6 +112,22 @@ async def test_a_feed_is_entered_when_it_begins(town: Town) -> None:
     assert not feed.done()
     feed.cancel()
     await asyncio.gather(feed, return_exceptions=True)
+
+
+async def test_a_session_holds_a_few_feeds_open(town: Town) -> None:
+    """One phone cannot make the server ask for hundreds of feeds whether they still may; others go on."""
+    path = f"/db/{case_database(CASE)}/_changes?feed=longpoll&timeout=60000&since=9999"
+    async with town.client("inspector") as phone, town.client("supervisor") as desk:
+        waiting = [asyncio.create_task(phone.get(path)) for _ in range(FEEDS)]
+        await asyncio.sleep(0.3)
+        assert not any(one.done() for one in waiting)
+        refused = await phone.get(path)
+        assert (refused.status_code, refused.headers["retry-after"]) == (429, "10")
+        assert (await desk.get(f"/db/{case_database(CASE)}/_changes")).status_code == 200
+        for one in waiting:
+            one.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+        assert (await phone.get(f"/db/{case_database(CASE)}/_changes")).status_code == 200
 
 
 async def test_waiting_is_no_use_of_a_session(town: Town) -> None:
