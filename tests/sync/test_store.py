@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 
 import pytest
@@ -397,3 +398,25 @@ async def test_who_waits_when_the_store_closes_is_told_to_come_again(tmp_path):
     for asked in (store.get("case-1", "a"), store.write("case-1", [{"_id": "a"}]), store.info("case-1")):
         with pytest.raises(Unavailable):
             await asked
+
+
+@pytest.mark.parametrize("existing", [False, True])
+async def test_the_files_are_private_in_any_folder(tmp_path, existing):
+    """Also where the folder is open to others, the umask allows it, and a file was made so before."""
+    folder = tmp_path / "volume"
+    folder.mkdir(mode=0o755)
+    path = folder / "qadam.sqlite"
+    before = os.umask(0o022)
+    try:
+        if existing:
+            opened = await SqliteStore.open(path)
+            await opened.close()
+            path.chmod(0o644)
+        opened = await SqliteStore.open(path)
+        await opened.create("case-1")
+        modes = {file.name: file.stat().st_mode & 0o777 for file in folder.iterdir()}
+        await opened.close()
+    finally:
+        os.umask(before)
+    names = {"qadam.sqlite", "qadam.sqlite-wal", "qadam.sqlite-shm", "qadam.sqlite.lock"}
+    assert modes == dict.fromkeys(names, 0o600)
