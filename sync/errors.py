@@ -128,6 +128,11 @@ class RangeNotSatisfiable(SyncError):
     error = "requested_range_not_satisfiable"
 
 
+class TooMany(SyncError):
+    status = 429
+    error = "too_many_requests"
+
+
 class NotImplementedHere(SyncError):
     """Views, shows, server-side JavaScript: not served, on purpose."""
 

@@ -38,12 +38,14 @@ async def _served(call: Call, body: dict[str, Any]) -> None:
         raise BadQuery("Supported `feed` types: normal, longpoll, continuous, eventsource")
     query = await _query(call, body)
     x.number("seq_interval")
-    if feed == "longpoll":
-        await waiting.longpoll(call, query)
-    elif feed == "normal":
+    if feed == "normal":
         await _normal(call, query)
-    else:
-        await waiting.continuous(call, query, waiting.EVENTS if feed == "eventsource" else waiting.LINES)
+        return
+    with call.shared.waits(call.permit.user, x.limits.feeds):
+        if feed == "longpoll":
+            await waiting.longpoll(call, query)
+        else:
+            await waiting.continuous(call, query, waiting.EVENTS if feed == "eventsource" else waiting.LINES)
 
 
 async def _normal(call: Call, query: ChangesQuery) -> None:

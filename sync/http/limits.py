@@ -39,6 +39,10 @@ class Limits(NamedTuple):
     """bytes"""
     local_documents: int | None = None
     """of one device in one database: the last written stay"""
+    heartbeat_ms: int = 100
+    """the least between two: at each one the session and the grant are asked for"""
+    feeds: int = ANY
+    """that one person lets wait at a time"""
 
     def unpacked(self, packed: int) -> int:
         """How many bytes may come out of a gzipped body of so many."""
@@ -77,4 +81,6 @@ GATED = Limits(
     packed_attachments=False,
     local_document=64_000,
     local_documents=20,
+    heartbeat_ms=1_000,
+    feeds=32,
 )

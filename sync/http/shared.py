@@ -8,14 +8,17 @@ is good for one ``update_seq`` of its database and forgotten with the next.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import structs
 
+from sync.errors import TooMany
 from sync.http.exchange import encode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sync.store import Changes, ChangesQuery, Store
 
@@ -44,6 +47,20 @@ class Shared:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._kept: dict[_Key, tuple[int, asyncio.Task[Answer]]] = {}
+        self._waiting: Counter[str | None] = Counter()
+
+    @contextmanager
+    def waits(self, user: str | None, most: int) -> Iterator[None]:
+        """While a feed of this person waits; ``TooMany`` when ``most`` others of theirs do."""
+        if self._waiting[user] >= most:
+            raise TooMany(f"{most} feeds wait for you already")
+        self._waiting[user] += 1
+        try:
+            yield
+        finally:
+            self._waiting[user] -= 1
+            if not self._waiting[user]:
+                del self._waiting[user]
 
     async def answer(self, db: str, query: ChangesQuery, wording: Wording) -> Answer:
         """What ``query`` finds now, put into words; ``NoDatabase`` when it is gone."""

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from sync.store import ChangesQuery
 
 DEFAULT_TIMEOUT_MS = 60_000
-LEAST_HEARTBEAT_MS = 100
 RENEW_S = 10.0
 
 
@@ -45,7 +44,7 @@ class Patience(NamedTuple):
             timeout_ms = DEFAULT_TIMEOUT_MS
         return cls(
             None if timeout_ms is None else timeout_ms / 1000,
-            None if heartbeat_ms is None else max(heartbeat_ms, LEAST_HEARTBEAT_MS) / 1000,
+            None if heartbeat_ms is None else max(heartbeat_ms, x.limits.heartbeat_ms) / 1000,
         )
 
 

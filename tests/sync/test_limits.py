@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import random
@@ -121,6 +122,32 @@ def test_a_checkpoint_is_small_and_a_device_has_twenty(gated):
         assert kept == list(range(11, 30))
         assert client.get(f"/{CASE}/_local/used").json()["_rev"] == "0-31"
         assert other.get(f"/{CASE}/_local/own").status_code == 200
+
+
+def test_a_person_lets_thirty_two_feeds_wait(gated):
+    """One more is 429, another's is served, and a place that was left can be taken again."""
+    gated.allow("other", CASE)
+    path, params = f"/{CASE}/_changes", {"feed": "continuous", "since": "now"}
+    with contextlib.ExitStack() as feeds, gated.client("aliya") as client, gated.client("other") as other:
+        for _ in range(GATED.feeds - 1):
+            feeds.enter_context(client.stream("GET", path, params=params))
+        with client.stream("GET", path, params=params) as last:
+            assert last.status_code == 200
+            assert told(client.get(path, params={"feed": "longpoll"})) == (429, "too_many_requests")
+            assert client.get(path).status_code == 200
+            assert other.get(path, params={"feed": "longpoll", "timeout": "10"}).status_code == 200
+        until = time.monotonic() + 5
+        while client.get(path, params={"feed": "longpoll", "timeout": "10"}).status_code != 200:
+            assert time.monotonic() < until
+
+
+def test_a_heartbeat_a_second(gated):
+    """At each one the session and the grant are asked for."""
+    params = {"feed": "continuous", "since": "now", "heartbeat": "100", "timeout": "2500"}
+    with gated.client("aliya") as client:
+        answer = client.get(f"/{CASE}/_changes", params=params)
+    beats, _ = answer.text.split("{")
+    assert 1 <= len(beats) <= 3
 
 
 def test_the_bare_store_is_its_owners():
