@@ -83,6 +83,8 @@ export interface CaseAnswer<Document, Flag> {
   assigned: Assigned[];
   /** Names of those who recorded something, by user. */
   people: Record<string, string>;
+  /** Some phone of the minor has messages allowed. */
+  reachable: boolean;
 }
 
 export interface Assigned extends Colleague {

@@ -9,6 +9,8 @@ export class CaseFile {
   documents = $state.raw<AnyDocument[]>([]);
   explanations = $state.raw<Record<string, string>>({});
   assigned = $state.raw<Assigned[]>([]);
+  /** Some phone of the minor takes messages. */
+  reachable = $state(false);
   #people = $state.raw<Record<string, string>>({});
   loaded = $state(false);
   /** 'offline', or the status of a refusal. */
@@ -46,6 +48,7 @@ export class CaseFile {
       this.documents = answer.documents;
       this.explanations = answer.explanations;
       this.#people = answer.people;
+      this.reachable = answer.reachable;
       const now = Date.now();
       this.assigned = answer.assigned.filter((one) => one.until === null || Date.parse(one.until) > now);
       this.loaded = true;

@@ -121,6 +121,7 @@ desk-planned = Planned
 desk-plan-crossed = The end must come after the beginning
 desk-ask = Ask for a check-in
 desk-ask-text = The minor's phone gets a message that says nothing but "You have a message". With the answer comes the phone's position, once.
+desk-ask-no-phone = No phone of the minor takes messages: the request is seen only when the app is opened.
 desk-ask-send = Ask now
 desk-ask-urgent = It cannot wait: ask now
 desk-asked = Asked. The answer will stand among the records.
