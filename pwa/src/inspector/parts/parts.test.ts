@@ -32,7 +32,7 @@ describe('the strip about sending', () => {
     ['signed out', { lastCompleteAt: complete, phase: 'signed_out', waiting: 3 }, 'bad', 'Sign in again: 3 records only on this phone'],
   ] as const)('%s', (_what, sync, tone, says) => {
     const html = shown('StatusStrip', {}, { sync });
-    expect(html).toMatch(new RegExp(`class="strip ${tone}[ "]`));
+    expect(html).toMatch(new RegExp(`class="strip tone-${tone}[ "]`));
     expect(text(html)).toBe(says);
   });
 });
