@@ -186,7 +186,8 @@ class Pipeline:
     ) -> list[Document]:
         """Write the flags that differ; a conflict means that somebody wrote them meanwhile, so look again."""
         stored = {doc["_id"]: doc for doc in documents if doc.get("kind") == "flag"}
-        due = changed(evaluation.flags, stored, now)
+        decisions = [doc for doc in documents if doc.get("kind") == "decision"]
+        due = changed(evaluation.flags, stored, now, decisions)
         if not due:
             return []
         rows = await self._store.write(db, due)
