@@ -34,6 +34,13 @@ class DataFolder(msgspec.Struct, frozen=True):
         return self.path / "operator.sock"
 
 
+def _ours(path: Path) -> bool:
+    """Tell whether it is our user's and a data folder, or empty: root may name /tmp, which stays open."""
+    if path.stat().st_uid != os.geteuid():
+        return False
+    return DataFolder(path).store.exists() or not any(path.iterdir())
+
+
 def open_folder(path: Path) -> DataFolder:
     """Create the folder if need be, close it to other users, and see that it can be written.
 
@@ -44,7 +51,7 @@ def open_folder(path: Path) -> DataFolder:
     path = path.expanduser().absolute()
     try:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if path.stat().st_uid == os.geteuid():  # one that was there before, as a container's volume
+        if _ours(path):
             path.chmod(0o700)
         probe = path / f".probe.{os.getpid()}"
         probe.touch()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from api.folder import open_folder
 from sync.sqlite import SqliteStore
 from tests.api.town import founded
 
@@ -39,6 +40,19 @@ async def test_a_folder_that_was_there_is_closed(tmp_path: Path) -> None:
         await town.settle()
         assert (folder / "qadam.sqlite-wal").exists()
         assert open_to_others(folder) == {}
+
+
+def test_a_folder_of_something_else_is_left_as_it_is(tmp_path: Path) -> None:
+    """Somebody names their home, or root names /tmp: what lies there is not ours to close."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    folder.chmod(0o755)
+    (folder / "letter.txt").write_text("x")
+    open_folder(folder)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o755
+    (folder / "qadam.sqlite").touch()
+    open_folder(folder)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 @pytest.mark.usefixtures("free_umask")
