@@ -121,13 +121,14 @@ def server(tmp_path_factory: pytest.TempPathFactory, receiver: PushReceiver) -> 
     running.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def play() -> Iterator[Playwright]:
+    # Not for the whole session: while it plays, it holds an event loop that other folders' tests would meet.
     with sync_playwright() as playing:
         yield playing
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(play: Playwright) -> Iterator[Browser]:
     opened = play.chromium.launch(executable_path=chromium(), args=FLAGS)
     yield opened
