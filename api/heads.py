@@ -2,9 +2,13 @@
 
 `update_seq` by database, for equality only. A phone compares it with what it saw last, and replicates the
 files that differ.
+
+The header `Qadam-Store` tells which store answers, for equality only. A store that was put back to an earlier
+day has another one: what it acknowledged after that day it does not have, and a phone that sees another one
+than before sends again what is lacking. `update_seq` alone does not show it once others have written as much.
 """
 
-from litestar import get
+from litestar import Response, get
 
 from api.guards import signed_in
 from api.running import Here, Running
@@ -13,9 +17,10 @@ from schemas.ids import case_database, minor_database
 
 
 @get("/api/heads", guards=[signed_in])
-async def heads(running: Here, reader: Reader) -> dict[str, int]:
+async def heads(running: Here, reader: Reader) -> Response[dict[str, int]]:
     """Tell the heads of the databases that this session may read."""
-    return await running.store.heads(await readable(running, reader))
+    told = await running.store.heads(await readable(running, reader))
+    return Response(told, headers={"Qadam-Store": running.read_model.made_as})
 
 
 async def readable(running: Running, reader: SignedIn) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from api.clock import Clock, rfc3339, utc_now
 from api.readmodel import disclosure, questions
 from api.readmodel.rows import CaseRows, rows_of
-from api.readmodel.schema import mark_filled, open_database
+from api.readmodel.schema import made_as, mark_filled, open_database
 from api.readmodel.words import search_words, sort_key
 from schemas.ids import case_database
 from schemas.zones import DEFAULT_ZONE, zone
@@ -41,6 +41,8 @@ class ReadModel:
     def __init__(self, path: Path, clock: Clock) -> None:
         self._clock = clock
         self._write, self.needs_rebuild = open_database(path)
+        self.made_as = made_as(self._write)
+        """random, of this file; another one after a restore or a rebuild, see `schema`"""
         self._read: sqlite_utils.Database = open_database(path)[0]
         self._count: sqlite_utils.Database = open_database(path)[0]
         self._writing = threading.Lock()

@@ -2,14 +2,18 @@
 
 `user_version` is the version once the file has been filled, and its negative before: a rebuild that was
 interrupted is due again.
+
+The file has a random id from its making to its end. A backup has no read model: a server that was put back to
+an earlier day, or was given another store, is known by another id.
 """
 
+import secrets
 import sqlite3
 from pathlib import Path
 
 import sqlite_utils
 
-VERSION = 1
+VERSION = 2
 
 
 def open_database(path: Path) -> tuple[sqlite_utils.Database, bool]:
@@ -33,6 +37,12 @@ def open_database(path: Path) -> tuple[sqlite_utils.Database, bool]:
 def mark_filled(db: sqlite_utils.Database) -> None:
     """Note that every case file is in."""
     db.execute(f"pragma user_version = {VERSION}")
+
+
+def made_as(db: sqlite_utils.Database) -> str:
+    """Tell the id that the file was given when it was made."""
+    (made,) = db.execute("select id from made").fetchone()
+    return str(made)
 
 
 def remove(path: Path) -> None:
@@ -99,4 +109,5 @@ def _create(db: sqlite_utils.Database) -> None:
         assignments.create({"case": str, "user": str, "role": str, "from_at": str, "until_at": str})
         assignments.create_index(["case"])
         assignments.create_index(["user"])
+        db.table("made").insert({"id": secrets.token_hex(16)})
         db.execute(f"pragma user_version = {-VERSION}")
