@@ -10,6 +10,8 @@ const PATIENCE_MS = 120_000;
 export class Contact {
   /** What the last failure of this contact was, where it is one of the connection or the session. */
   lost: 'unreachable' | 'signed_out' | null = null;
+  /** Which store answered last: another one after the server was put back to an earlier day. */
+  store = '';
 
   constructor(
     readonly clock: PhoneClock,
@@ -38,6 +40,7 @@ export class Contact {
       if (timer) clearTimeout(timer);
     }
     this.clock.measure(response.headers.get('Date'), askedAt, this.clock.ms());
+    this.store = response.headers.get('Qadam-Store') ?? this.store;
     if (response.status === 401) this.lost = 'signed_out';
     return response;
   };

@@ -55,17 +55,16 @@ function withoutDigests(doc: Doc): Doc {
   return doc;
 }
 
-/** Whether the server holds all these records: proof where its receipts cannot be read any more. */
-export async function holdsAll(local: Database, remote: Database, records: readonly Unsent[]): Promise<boolean> {
-  const wanted = await revisions(local, records);
-  const missing = await remote.revsDiff(Object.fromEntries(wanted.map(({ id, rev }) => [id, [rev]])));
-  return Object.keys(missing).length === 0;
+/** Which of these documents the server says it lacks: proof where receipts are out of sight or of another day. */
+export async function lacking(remote: Database, docs: readonly Doc[]): Promise<Set<string>> {
+  const missing = new Set<string>();
+  for (let at = 0; at < docs.length; at += BATCH) {
+    const asked = Object.fromEntries(docs.slice(at, at + BATCH).map((doc) => [doc._id, [doc._rev!]]));
+    for (const id of Object.keys(await remote.revsDiff(asked))) missing.add(id);
+  }
+  return missing;
 }
 
 /** Fetches what is new: stock replication with its checkpoints on both sides. Answers how much came, and up to where. */
 export const pull = (local: Database, remote: Database) =>
   local.replicate.from(remote, { batch_size: BATCH, batches_limit: 1, retry: false });
-
-/** Sends everything, for a server that was put back to an earlier day. */
-export const pushAll = (local: Database, remote: Database) =>
-  local.replicate.to(remote, { batch_size: BATCH, batches_limit: 1, retry: false });

@@ -10,7 +10,8 @@ import type { PhoneFiles } from './files.svelte';
 import type { Journal } from './journal.svelte';
 import type { Keep } from './keep';
 import type { Person, Sync, SyncState, Unsent } from './phone';
-import { holdsAll, pull, push, pushAll, remoteOf } from './replicate';
+import { pull, push, remoteOf } from './replicate';
+import { Restored } from './restored';
 import type { PhoneVault } from './vault.svelte';
 
 /** Browsers open six connections to one origin; one listens to events, one is for the screens. */
@@ -58,11 +59,13 @@ class State implements SyncState {
 
 export class PhoneSync implements Sync {
   readonly state: State;
+  readonly #restored: Restored;
   #run: Promise<void> | null = null;
   #again = false;
 
   constructor(readonly parts: SyncParts) {
     this.state = new State(parts.journal);
+    this.#restored = new Restored(parts);
   }
 
   async load(): Promise<void> {
@@ -116,16 +119,18 @@ export class PhoneSync implements Sync {
   async #everything(): Promise<boolean> {
     const { contact, keep, files, journal } = this.parts;
     const heads = await contact.ask<Heads>('GET', '/api/heads');
+    const { store } = contact;
     this.state.phase = 'syncing';
     const known = ((await keep.get('meta', 'heads')) as Heads | undefined) ?? {};
     const mine = await this.#mine(heads, Object.keys(known));
     const held = new Set([...files.ids(), ...journal.list.map((row) => row.case)]);
     const lost = [...held].filter((id) => !mine.has(id));
     files.setLeaving(lost);
+    await this.#restored.begin(store, mine, held);
 
     const due = [...mine].filter((id) => {
       const db = files.databaseOf(id);
-      return known[db] !== heads[db] || !held.has(id) || journal.of(id).some(isWaiting);
+      return known[db] !== heads[db] || !held.has(id) || this.#restored.inDoubt(id) || journal.of(id).some(isWaiting);
     });
     this.state.progress = { done: 0, total: due.length + lost.length };
     const sent = new Set<string>();
@@ -133,8 +138,10 @@ export class PhoneSync implements Sync {
 
     await pool(AT_ONCE, due, async (id) => {
       try {
-        const back = wentBack(known[files.databaseOf(id)], heads[files.databaseOf(id)]);
-        if (await this.#push(id, isWord, back)) sent.add(id);
+        const db = files.databaseOf(id);
+        if (wentBack(known[db], heads[db])) await this.#restored.doubt(id);
+        if (this.#restored.inDoubt(id)) await this.#restored.putBack(id);
+        if (await this.#push(id, isWord)) sent.add(id);
         await this.#pull(id, heads, known);
       } catch (error) {
         if (this.#hopeless()) throw error;
@@ -148,11 +155,12 @@ export class PhoneSync implements Sync {
     }
     const pictured = due.filter((id) => journal.of(id).some(isPicture));
     await pool(2, pictured, async (id) => {
-      await this.#push(id, isPicture, false);
+      await this.#push(id, isPicture);
       await this.#pull(id, heads, known);
     });
     await this.#contacted([...mine].filter((id) => !failed.includes(id)), sent, known);
     if (failed.length) return false;
+    await this.#restored.end();
     this.state.lastCompleteAt = new Date(this.parts.now()).toISOString();
     await keep.put('meta', this.state.lastCompleteAt, 'complete');
     return true;
@@ -171,16 +179,15 @@ export class PhoneSync implements Sync {
   }
 
   /** Sends what waits in one file; true when something was. */
-  async #push(caseId: string, which: (row: Unsent) => boolean, everything: boolean): Promise<boolean> {
+  async #push(caseId: string, which: (row: Unsent) => boolean): Promise<boolean> {
     const { databases, files, journal, contact } = this.parts;
     const records = journal.of(caseId).filter((row) => isWaiting(row) && which(row));
-    if (!records.length && !everything) return false;
+    if (!records.length) return false;
     const db = files.databaseOf(caseId);
     const remote = await remoteOf(db, contact);
     await databases.use(db, async (local) => {
-      if (everything) await pushAll(local, remote);
       // Photographs one by one: what has arrived need not be sent again when the line breaks.
-      const batches = which === isPicture ? records.map((row) => [row]) : records.length ? [records] : [];
+      const batches = which === isPicture ? records.map((row) => [row]) : [records];
       for (const batch of batches)
         for (const row of await push(local, remote, batch, which === isPicture)) {
           const error = String(row.name ?? row.error ?? '');
@@ -203,9 +210,10 @@ export class PhoneSync implements Sync {
     await keep.put('meta', { ...known }, 'heads');
   }
 
-  /** Takes out of the journal what the file's receipts name. */
+  /** Takes out of the journal what the file's receipts name, where they are the receipts of this store. */
   async #acknowledged(caseId: string): Promise<void> {
     const { databases, files, journal } = this.parts;
+    if (this.#restored.inDoubt(caseId)) return this.#restored.confirm(caseId);
     if (!journal.of(caseId).length) return;
     const range = { startkey: 'receipt:', endkey: 'receipt:\uffff', include_docs: true };
     const { rows } = await databases.use(files.databaseOf(caseId), (local) => local.allDocs(range));
@@ -213,27 +221,31 @@ export class PhoneSync implements Sync {
   }
 
   /**
-   * The file is not this person's any more: what was recorded is sent first, and only when the server has all of
-   * it is the copy destroyed. What it refuses stays and is shown.
+   * The file is not this person's any more: what was recorded is sent first, and only when the server says that it
+   * has every fact is the copy destroyed. What it refuses stays and is shown.
    */
   async #leave(caseId: string): Promise<void> {
-    const { databases, files, journal, contact, keep } = this.parts;
-    const db = files.databaseOf(caseId);
-    if (journal.of(caseId).length) {
-      await this.#push(caseId, isWord, false);
-      await this.#push(caseId, isPicture, false);
-      const remote = await remoteOf(db, contact);
-      const records = journal.of(caseId).filter(isWaiting);
-      await databases.use(db, async (local) => {
-        // Its receipts may be out of sight now; the server's own list of what it misses is as good.
-        if (records.length && (await holdsAll(local, remote, records))) await journal.acknowledge(records.map((row) => row.doc._id));
-      });
-    }
-    if (journal.of(caseId).length) return;
+    const { files, journal, keep } = this.parts;
+    if (this.#restored.inDoubt(caseId)) await this.#restored.putBack(caseId);
+    await this.#push(caseId, isWord);
+    await this.#push(caseId, isPicture);
+    if (!(await this.#releases(caseId)) || journal.of(caseId).length) return;
     await files.destroy(caseId);
+    await this.#restored.forget(caseId);
     const known = ((await keep.get('meta', 'heads')) as Heads | undefined) ?? {};
-    delete known[db];
+    delete known[files.databaseOf(caseId)];
     await keep.put('meta', known, 'heads');
+  }
+
+  /** Whether the server has it all. Its receipts may be out of sight now; its own list of what it misses is as good. */
+  async #releases(caseId: string): Promise<boolean> {
+    try {
+      return await this.#restored.holdsAll(caseId);
+    } catch (error) {
+      // It does not even say: the case file was expunged. It had acknowledged everything, and is the same store.
+      if ((error as { status?: number }).status === 403 && !this.#restored.inDoubt(caseId)) return true;
+      throw error;
+    }
   }
 
   /**

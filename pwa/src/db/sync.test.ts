@@ -2,8 +2,8 @@
 // `there` is the file at the server without the gate: what the server, the rules
 // and the supervisor would write.
 import 'fake-indexeddb/auto';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,9 +16,11 @@ import type { Doc, Fact, Phone } from './index';
 
 const root = join(import.meta.dirname, '../../..');
 const data = mkdtempSync(join(tmpdir(), 'qadam-phone-'));
+const copies = mkdtempSync(join(tmpdir(), 'qadam-copies-'));
 const CASE = 'f'.repeat(31);
 let server: ChildProcess;
 let origin: string;
+let port: number;
 let made = 0;
 
 /** What stands between the phone and the server in a test. */
@@ -31,16 +33,14 @@ let wire: Wire;
 
 beforeAll(async () => {
   PouchDB.plugin(memory);
-  const port = await new Promise<number>((resolve) => {
+  port = await new Promise<number>((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {
       const { port } = probe.address() as AddressInfo;
       probe.close(() => resolve(port));
     });
   });
   origin = `http://127.0.0.1:${port}`;
-  const args = ['-m', 'tests.bench.phone_page.server', '--data', data, '--port', String(port)];
-  server = spawn(join(root, '.venv/bin/python'), args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
-  await vi.waitFor(() => fetch(`${origin}/api/heads`), { timeout: 20_000, interval: 100 });
+  await serve();
   vi.stubGlobal('location', { origin });
   vi.stubGlobal('navigator', { onLine: true });
   vi.stubGlobal('addEventListener', () => undefined);
@@ -48,9 +48,32 @@ beforeAll(async () => {
   vi.stubGlobal('document', { hidden: true, addEventListener: () => undefined, removeEventListener: () => undefined });
 }, 30_000);
 
+async function serve(): Promise<void> {
+  const args = ['-m', 'tests.bench.phone_page.server', '--data', data, '--port', String(port)];
+  server = spawn(join(root, '.venv/bin/python'), args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  await vi.waitFor(() => fetch(`${origin}/api/heads`), { timeout: 20_000, interval: 100 });
+}
+
+/** As docs/operating.md has it, while the server runs. */
+function backup(): string {
+  const copy = join(copies, `${made}.sqlite`);
+  execFileSync(join(root, '.venv/bin/python'), ['-m', 'api', 'backup', '--data', data, '--to', copy], { cwd: root, stdio: 'pipe' });
+  return copy;
+}
+
+/** As docs/operating.md has it: nothing but the copy is in the folder. */
+async function restore(copy: string): Promise<void> {
+  const ended = new Promise((resolve) => server.once('exit', resolve));
+  server.kill();
+  await ended;
+  for (const name of readdirSync(data)) rmSync(join(data, name));
+  copyFileSync(copy, join(data, 'qadam.sqlite'));
+  await serve();
+}
+
 afterAll(() => {
   server?.kill();
-  rmSync(data, { recursive: true, force: true });
+  for (const folder of [data, copies]) rmSync(folder, { recursive: true, force: true });
 });
 
 beforeEach(() => {
@@ -65,8 +88,8 @@ const fetcher = (async (url: string, options: RequestInit) => {
   return wire.answer(path, () => fetch(origin + path, { method: options.method, body: options.body, headers }));
 }) as unknown as typeof fetch;
 
-const json = (status: number, body: unknown): Response =>
-  new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } });
+const json = (status: number, body: unknown, headers: Record<string, string> = {}): Response =>
+  new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json', ...headers } });
 
 /** A file on the server with one case in it, and a phone of a new inspector that has synchronised it. */
 async function world(): Promise<{ phone: Phone; user: string; caseId: string; there: Database; onlyOurs: Wire['answer'] }> {
@@ -75,8 +98,13 @@ async function world(): Promise<{ phone: Phone; user: string; caseId: string; th
   await there.bulkDocs({ docs: [{ _id: `case:${caseId}`, kind: 'case', number: '7' }], new_edits: true });
   const onlyOurs: Wire['answer'] = async (path, ask) => {
     const response = await ask();
-    if (path === '/api/heads') return json(200, { [`case-${caseId}`]: ((await response.json()) as Record<string, number>)[`case-${caseId}`] });
-    if (path === '/api/assignments') return json(200, [{ case: caseId }]);
+    if (path === '/api/heads') {
+      const head = ((await response.json()) as Record<string, number>)[`case-${caseId}`];
+      return json(200, { [`case-${caseId}`]: head }, { 'Qadam-Store': response.headers.get('Qadam-Store')! });
+    }
+    if (path === '/api/assignments') {
+      return json(200, ((await response.json()) as { case: string }[]).filter((one) => one.case === caseId));
+    }
     return response;
   };
   wire.answer = onlyOurs;
@@ -282,6 +310,108 @@ describe('a phone and its server', () => {
     expect(await restored.get(doc._id)).toMatchObject({ result: 'absent' });
   });
 
+  it('sends again what a restored server lacks, though others have written as much since', async () => {
+    const { phone, caseId, there } = await world();
+    const before = await phone.record(caseId, check);
+    await phone.sync.now();
+    const copy = backup();
+    const word = await phone.record(caseId, check);
+    const picture = await phone.photograph(caseId, new Blob(['a door, at night'], { type: 'image/jpeg' }));
+    await phone.sync.now();
+    expect(phone.sync.state).toMatchObject({ phase: 'idle', waiting: 0 });
+    const { update_seq: head } = await there.info();
+
+    await restore(copy);
+    await expect(there.get(word._id)).rejects.toMatchObject({ status: 404 });
+    await others(there, head);
+    // The line breaks between the words and the photograph: the receipts of the old server prove nothing.
+    const whole = wire.answer;
+    wire.answer = (path, ask) => (path.endsWith('/_revs_diff') && sentWords() ? Promise.reject(new TypeError('no network')) : whole(path, ask));
+    wire.asked = [];
+    const sentWords = () => wire.asked.some((asked) => asked.endsWith('/_bulk_docs'));
+    await phone.sync.now();
+    expect(phone.sync.state.phase).toBe('offline');
+    expect(phone.where(caseId, picture._id)).toBe('phone');
+
+    wire.answer = whole;
+    await phone.sync.now();
+    expect(await there.get(word._id)).toMatchObject({ result: 'absent' });
+    const held = await there.get(picture._id, { attachments: true });
+    expect(atob(held._attachments.photo.data as string)).toBe('a door, at night');
+    expect(phone.sync.state).toMatchObject({ phase: 'idle', waiting: 0, refused: 0 });
+    // What the copy had was not sent a second time: one receipt names it.
+    const { rows } = await there.allDocs({ startkey: 'receipt:', endkey: 'receipt:~', include_docs: true });
+    expect(rows.filter((row) => row.doc?.documents.includes(before._id))).toHaveLength(1);
+
+    // Beyond doubt again: it is not compared at every run.
+    await phone.sync.now();
+    wire.asked = [];
+    await phone.sync.now();
+    expect(wire.asked).toEqual(['GET /api/heads']);
+  });
+
+  it('shows what a restored server refuses, whatever the receipts of the old one say', async () => {
+    const { phone, user, caseId, there } = await world();
+    const copy = backup();
+    const doc = await phone.record(caseId, check);
+    await phone.sync.now();
+    const { update_seq: head } = await there.info();
+    await restore(copy);
+    await others(there, head);
+    wire.user = 'somebody-else';
+    await phone.sync.now();
+    await phone.sync.now();
+    expect(phone.where(caseId, doc._id)).toEqual({ refused: 'not_yours' });
+    wire.user = user;
+    await phone.outbox.retry(doc._id);
+    await phone.sync.now();
+    expect(await there.get(doc._id)).toMatchObject({ result: 'absent' });
+    expect(phone.outbox.list).toEqual([]);
+  });
+
+  it('destroys nothing while a restored server without the assignment lacks the facts', async () => {
+    const { phone, caseId, there } = await world();
+    const none = await there.put({ _id: 'assignment:none', kind: 'assignment' });
+    const copy = backup();
+    await there.remove('assignment:none', none.rev);
+    const doc = await phone.record(caseId, check);
+    const colleague = { _id: 'visit:theirs', kind: 'visit', by: { user: 'colleague', role: 'inspector', device: 'other' } };
+    await there.put(colleague);
+    await phone.sync.now();
+    expect(phone.sync.state).toMatchObject({ phase: 'idle', waiting: 0 });
+
+    await restore(copy);
+    for (let run = 0; run < 2; run += 1) {
+      await phone.sync.now();
+      expect(phone.files.list).toMatchObject([{ case: caseId, leaving: true }]);
+      expect((await phone.files.documents(caseId)).map((held) => held._id)).toContain(doc._id);
+    }
+
+    // Assigned again, and ended: the late way in is enough for what was recorded here.
+    const again = await there.get('assignment:none');
+    await there.remove(again._id, again._rev!);
+    await there.put({ _id: 'assignment:ended', kind: 'assignment', until: new Date(Date.now() + 1000).toISOString() });
+    await phone.sync.now();
+    expect(await there.get(doc._id)).toMatchObject({ result: 'absent' });
+    expect(phone.files.list).toMatchObject([{ case: caseId, leaving: true, unsent: 0 }]);
+    // What a colleague recorded comes from the colleague's phone. Here it is the only copy until then.
+    const { _rev } = (await phone.files.documents(caseId)).find((held) => held._id === colleague._id)!;
+    await there.bulkDocs({ docs: [{ ...colleague, _rev }], new_edits: false });
+    await phone.sync.now();
+    expect(phone.files.list).toEqual([]);
+    expect(phone.sync.state.phase).toBe('idle');
+  });
+
+  it('destroys its copy of a file that the same store does not know any more', async () => {
+    const { phone, caseId, there } = await world();
+    await phone.record(caseId, check);
+    await phone.sync.now();
+    await there.put({ _id: 'assignment:none', kind: 'assignment' });
+    await phone.sync.now();
+    expect(phone.files.list).toEqual([]);
+    expect(phone.sync.state.phase).toBe('idle');
+  });
+
   it('is another phone for another person on the same device', async () => {
     const { phone, caseId } = await world();
     wire.answer = () => Promise.reject(new TypeError('no network'));
@@ -293,6 +423,11 @@ describe('a phone and its server', () => {
     expect(phone.outbox.list).toHaveLength(1);
   });
 });
+
+/** The desk and the rules write until the file's numbering is beyond `head`. */
+async function others(there: Database, head: number | string): Promise<void> {
+  for (let n = 0; ((await there.info()).update_seq as number) <= (head as number) + 1; n += 1) await there.put({ _id: `flag:${n}`, kind: 'flag' });
+}
 
 const reallyFetch = globalThis.fetch;
 const wrapped = (answer: () => Promise<Response>): typeof fetch => ((...request: Parameters<typeof fetch>) =>

@@ -2,7 +2,8 @@
 
 Serves `/db` by sync/http behind the gate, `/bare` the same without one (for what the server itself would
 write), the few people's endpoints that the sync asks, and a folder of built files. Whoever asks is the
-inspector that the header `Bench-User` names. A document `assignment:ended` in a file ends their assignment.
+inspector that the header `Bench-User` names. A document `assignment:ended` in a file ends their assignment,
+`assignment:none` says that there never was one.
 
     python -m tests.bench.phone_page.server --data DIR --files BUILT --port N --cases 60 --documents 60
 """
@@ -20,6 +21,7 @@ from typing import Any
 import uvicorn
 
 from api.access import INSPECTOR_WRITES, RECORDED
+from api.readmodel import ReadModel
 from sync.gate import Gate, Grant, Session
 from sync.http import ProtocolApp
 from sync.sqlite import SqliteStore
@@ -106,6 +108,8 @@ class OneInspector:
         """As api/access.py grants to the assigned, and to those who were."""
         if not db.startswith("case-") or not await self._store.exists(db):
             return None
+        if await self._store.get(db, "assignment:none") is not None:
+            return None
         ended = await self._store.get(db, "assignment:ended")
         if ended is None:
             return Grant(read=True, writes=INSPECTOR_WRITES)
@@ -116,8 +120,9 @@ class OneInspector:
 class World:
     """What the phone asks beside replication, answered from the store."""
 
-    def __init__(self, store: SqliteStore, files: Path) -> None:
+    def __init__(self, store: SqliteStore, made_as: str, files: Path) -> None:
         self._store = store
+        self._made_as = made_as
         self._files = files
         self._gated = ProtocolApp(store, Gate(OneInspector(store)), prefix="/db")
         self._bare = ProtocolApp(store, prefix="/bare")
@@ -132,6 +137,8 @@ class World:
         body = (await receive()).get("body", b"") if scope["method"] == "POST" else b""
         status, kind, body = await self._answer(scope["path"], body)
         headers = [(b"content-type", kind.encode()), (b"content-length", str(len(body)).encode())]
+        if scope["path"] == "/api/heads":
+            headers.append((b"qadam-store", self._made_as.encode()))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
@@ -149,6 +156,7 @@ class World:
             name
             for name in await self._store.databases("case-", "case.")
             if await self._store.get(name, "assignment:ended") is None
+            and await self._store.get(name, "assignment:none") is None
         ]
         if path == "/api/heads":
             return _json(await self._store.heads(names))
@@ -177,11 +185,13 @@ async def serve(asked: argparse.Namespace) -> None:
         if not await store.exists(f"case-{case}"):
             await store.create(f"case-{case}")
             await store.write(f"case-{case}", invented(case, number, asked.documents, now))
-    world = World(store, asked.files.resolve())
+    lists = await ReadModel.open(asked.data / "readmodel.sqlite")
+    world = World(store, lists.made_as, asked.files.resolve())
     config = uvicorn.Config(world, host="127.0.0.1", port=asked.port, log_level="warning", lifespan="off")
     try:
         await uvicorn.Server(config).serve()
     finally:
+        await lists.close()
         await store.close()
 
 
