@@ -20,27 +20,31 @@ FAMILY = frozenset({"minor", "guardian"})
 """Roles that record for themselves: a child that answers its phone proves nothing about the office."""
 
 
+Holding = tuple[str, str]
+"""Somebody on a device. Two people who share one have two locked stores on it, and synchronise apart."""
+
+
 class Holders:
     """Who could be holding a record, and when each of their devices was in contact."""
 
     def __init__(self, file: CaseFile) -> None:
         self.file = file
         self.devices: dict[str, set[str]] = defaultdict(set)
-        self.of_the_minor: set[str] = set()
-        self.contacts: dict[str, list[dt.datetime]] = defaultdict(list)
+        self.of_the_minor: set[Holding] = set()
+        self.contacts: dict[tuple[str | None, str], list[dt.datetime]] = defaultdict(list)
         for record in file.recorded.values():
             if record.by.device:
                 self.devices[record.by.user].add(record.by.device)
                 if record.by.role == "minor":
-                    self.of_the_minor.add(record.by.device)
+                    self.of_the_minor.add((record.by.user, record.by.device))
         minors = {record.by.user for record in file.recorded.values() if record.by.role == "minor"}
         minors |= {a.user for a in file.assignments if a.role == "minor"}
         for contact in file.contacts:
             if contact.user is not None:
                 self.devices[contact.user].add(contact.device)
                 if contact.user in minors:
-                    self.of_the_minor.add(contact.device)
-            self.contacts[contact.device].append(utc(contact.at))
+                    self.of_the_minor.add((contact.user, contact.device))
+            self.contacts[contact.user, contact.device].append(utc(contact.at))
         for times in self.contacts.values():
             times.sort()
         self.assigned = [
@@ -95,7 +99,7 @@ class Holders:
         wait_h = self.file.catalogue.value("silence.wait_h", deadline.date())
         latest = shift(deadline, wait_h * 3600)
         devices = {
-            device
+            (user, device)
             for start, end, user in self.assigned
             if start < deadline and opens < end
             for device in self.devices.get(user, ())
@@ -106,12 +110,16 @@ class Holders:
             devices |= self.of_the_minor
         if not devices:
             return latest
-        return min(latest, max(self._contact(device, deadline) for device in devices))
+        return min(latest, max(self._contact(*holding, deadline) for holding in devices))
 
-    def _contact(self, device: str, after: dt.datetime) -> dt.datetime:
-        times = self.contacts.get(device, [])
-        following = bisect_right(times, after)
-        return times[following] if following < len(times) else FAR_FUTURE
+    def _contact(self, user: str, device: str, after: dt.datetime) -> dt.datetime:
+        """When somebody's phone was next in contact: another's name on the same device says nothing of it."""
+        following = FAR_FUTURE
+        for who in (user, None):
+            times = self.contacts.get((who, device), [])
+            at = bisect_right(times, after)
+            following = min(following, times[at] if at < len(times) else FAR_FUTURE)
+        return following
 
 
 def past(moment: dt.datetime, known: Known) -> bool:

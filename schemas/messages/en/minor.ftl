@@ -9,6 +9,7 @@ minor-invited = You have been invited
 minor-invited-text = Choose your language and open the app. The link works only once, so open it on the phone where the app is to stay.
 minor-invited-over = This link has already been used or is too old. Ask the person who gave it to you for a new one.
 minor-invited-offline = There is no internet now. Connect once and try again.
+minor-invited-staff = Somebody else is signed in in this browser. Sign out first, or open the link on the phone it is meant for.
 minor-invited-later = It did not work just now. Wait a minute and try again.
 minor-open = Open
 minor-new-link = Your answers are kept here, but cannot be sent now. Ask your inspector for a new link.
