@@ -162,6 +162,7 @@ async def test_the_drill(tmp_path: Path) -> None:
         before = await backed_up_in_use(process, tokens["aigul"], phone, data, copy)
         async with process.client(tokens["aigul"]) as client:
             head = await phone.head(client)
+            store = (await client.get("/api/heads")).headers["Qadam-Store"]
         process.kill()
 
     assert "Read model made anew" in ordered(block("restore"), DATA=again, BACKUP=copy)
@@ -174,6 +175,7 @@ async def test_the_drill(tmp_path: Path) -> None:
         tokens = {user: await log_in(process, user) for user in PASSWORDS}
         async with process.client(tokens["aigul"]) as client:
             assert await phone.head(client) < head
+            assert (await client.get("/api/heads")).headers["Qadam-Store"] != store, "no phone would notice"
             missing = await phone.missing(client)
             assert missing, "the copy has what was written after it"
             assert not missing & before
