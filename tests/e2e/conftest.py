@@ -135,11 +135,20 @@ def browser(play: Playwright) -> Iterator[Browser]:
     opened.close()
 
 
+KEPT = frozenset({
+    "inspector-today-kk-360", "inspector-check-kk-360", "inspector-case-kk-360", "inspector-outbox-kk-360",
+    "inspector-today-dark-ru-360", "desk-flag-ru-1280", "desk-statistics-ru-1280", "desk-welfare-en-1280",
+    "minor-home-en-360", "minor-answer-en-360", "minor-duties-kk-360",
+})  # fmt: skip
+"""Pictures that the README and the documents show: the others stay where the tests ran."""
+
+
 @pytest.fixture(scope="session")
 def screens() -> "Screens":
-    folder = Path(os.environ.get("QADAM_SCREENS", ROOT / "test-screens"))
+    folder = ROOT / "test-screens"
     folder.mkdir(parents=True, exist_ok=True)
-    return Screens(folder)
+    named = os.environ.get("QADAM_SCREENS")
+    return Screens(folder, ROOT / named if named else None)
 
 
 @dataclass
@@ -147,10 +156,15 @@ class Screens:
     """Pictures of what the tests saw, one folder, named for the screen, the language and the width."""
 
     folder: Path
+    kept: Path | None = None
+    """where those of the documents go, when they are made anew"""
 
     def take(self, page: object, name: str, language: str = "kk", *, whole: bool = False) -> None:
         width = page.viewport_size["width"]  # type: ignore[attr-defined]
-        page.screenshot(path=self.folder / f"{name}-{language}-{width}.png", full_page=whole)  # type: ignore[attr-defined]
+        picture = self.folder / f"{name}-{language}-{width}.png"
+        page.screenshot(path=picture, full_page=whole)  # type: ignore[attr-defined]
+        if self.kept is not None and picture.stem in KEPT:
+            shutil.copy(picture, self.kept)
 
 
 def phone_context(play: Playwright, profile: Path, **options: object) -> BrowserContext:
