@@ -305,17 +305,18 @@ async def test_readers_do_not_wait_for_a_long_write(db):
     long = asyncio.ensure_future(
         db.write("case-2", [{"_id": f"{n:06}", "t": "x" * 300} for n in range(20_000)])
     )
-    slowest, turns, started = 0.0, 0, time.perf_counter()
+    waits, started = [], time.perf_counter()
     while not long.done():
-        turns += 1
         began = time.perf_counter()
         assert await db.get("case-1", "a") is not None
         await asyncio.sleep(0)
-        slowest = max(slowest, time.perf_counter() - began)
+        waits.append(time.perf_counter() - began)
     assert (await db.info("case-2")).doc_count == 20_000
     took = time.perf_counter() - started
-    assert turns > 60
-    assert slowest < max(0.25, took / 4), f"somebody waited {slowest:.3f} s of {took:.3f} s"
+    # Not the slowest: another program on the machine may take a core away from any single one of them.
+    most = sorted(waits)[int(len(waits) * 0.95)]
+    assert len(waits) > 60
+    assert most < took / 20, f"one in twenty waited {most:.3f} s of {took:.3f} s"
 
 
 async def test_another_programs_lock_is_waited_for(db, tmp_path):
