@@ -57,8 +57,8 @@ screens: .venv/dev.stamp pwa/dist/index.html ## take docs/screens anew, from the
 
 lock: ## make the lock files anew from pyproject.toml and pwa/package.json
 	$(BIN)/uv --version >/dev/null 2>&1 || $(BIN)/pip --quiet install uv
-	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --python-version 3.11 --extra dev pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --python-version 3.11 pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --python-version 3.11 --extra dev pyproject.toml -o requirements-dev.lock
 	$(NPM) update
 
 clean: ## forget what was installed and built; the data folder stays
