@@ -118,6 +118,7 @@ inspector-permitted-until = Permission until { $time }
 inspector-permitted-from = Permission from { $time }
 inspector-recorded-at = { $result }, { $time }
 inspector-again-from = Again from { $time }
+inspector-task-call = Call: the message did not reach the phone
 inspector-task-from = from { $time }
 inspector-task-until = until { $time }
 inspector-task-overdue = was due by { $time }

@@ -118,6 +118,7 @@ inspector-permitted-until = Рұқсат { $time } болғанша
 inspector-permitted-from = Рұқсат басталады: { $time }
 inspector-recorded-at = { $result }, { $time }
 inspector-again-from = Келесі рет: { $time }
+inspector-task-call = Қоңырау шалу: хабарлама телефонға жетпеді
 inspector-task-from = басталуы: { $time }
 inspector-task-until = { $time } болғанша
 inspector-task-overdue = мерзімі өткен: { $time }

@@ -126,6 +126,7 @@ inspector-permitted-until = Разрешение до { $time }
 inspector-permitted-from = Разрешение с { $time }
 inspector-recorded-at = { $result }, { $time }
 inspector-again-from = Ещё раз с { $time }
+inspector-task-call = Позвонить: сообщение не дошло до телефона
 inspector-task-from = с { $time }
 inspector-task-until = до { $time }
 inspector-task-overdue = срок был до { $time }
