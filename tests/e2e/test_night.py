@@ -140,6 +140,23 @@ def test_a_tab_killed_in_the_middle_of_a_form_loses_nothing(night: Night) -> Non
     inspector.sees("inspector-saved")
 
 
+def test_a_day_at_school_and_a_reload(night: Night) -> None:
+    """A day's attendance, still without a network; the page is loaded again, and everything is there."""
+    inspector = night.inspector
+    inspector.open_case("Петров Данил")
+    inspector.page.get_by_role("link", name=inspector.words("inspector-record-school")).click()
+    inspector.page.get_by_text(inspector.words("doc-attendance-present"), exact=True).click()
+    inspector.button("inspector-save-on-phone").click()
+    inspector.sees("inspector-saved")
+    inspector.page.reload()
+    inspector.sees("inspector-pin-enter")
+    inspector.page.goto(night.server.url + "/#/today")
+    inspector.unlock()
+    inspector.sees("inspector-status-offline-waiting", count=3)
+    inspector.open_case("Петров Данил")
+    inspector.sees("doc-where-phone")
+
+
 def test_the_flag_appears_on_the_desk_without_reloading(night: Night, screens: Screens) -> None:
     """The network comes back: the supervisor's open queue shows the suspected violation by itself."""
     supervisor = night.supervisor
@@ -154,6 +171,18 @@ def test_the_flag_appears_on_the_desk_without_reloading(night: Night, screens: S
     inspector.sees("doc-where-server", time=None)
     inspector.sees("inspector-flag-is-no-violation")
     screens.take(supervisor.page, "desk-queue", "ru")
+
+
+def test_everything_recorded_that_night_is_on_the_server(night: Night) -> None:
+    """The visit whose tab was killed and the day at school too: once each, word for word, with a receipt."""
+    supervisor = night.supervisor
+    found = request(supervisor.page, "POST", "/api/cases/search", {"q": "2026-0005"})
+    documents = request(supervisor.page, "GET", f"/api/cases/{found[0]['case']}")["documents"]
+    own = [doc for doc in documents if doc.get("by", {}).get("user") == "aigul"]
+    assert sorted(doc["kind"] for doc in own) == ["attendance", "visit"]
+    assert [doc["note"] for doc in own if doc["kind"] == "visit"] == [NOTE]
+    received = [name for doc in documents if doc["kind"] == "receipt" for name in doc["documents"]]
+    assert all(received.count(doc["_id"]) == 1 for doc in own)
 
 
 def test_the_supervisor_sees_why_and_decides(night: Night, screens: Screens) -> None:

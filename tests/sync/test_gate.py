@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import hashlib
-import threading
-import time
 
 import pytest
 
 from sync.gate import Gate, Grant, Session
 from sync.http.exchange import headers_of
 from tests.sync.conftest import CASE, OTHER
-from tests.sync.gated import NOW, curfew_check
-
-
-def rev_of(doc: dict) -> str:
-    return f"1-{hashlib.md5(repr(sorted(doc.items())).encode()).hexdigest()}"
-
-
-def push(client, db, *docs):
-    """As a replicator does; the answer holds the rows that were refused."""
-    sent = [{"_rev": rev_of(doc), **doc} for doc in docs]
-    answer = client.post(f"/{db}/_bulk_docs", json={"docs": sent, "new_edits": False})
-    assert answer.status_code == 201, answer.text
-    return answer.json()
-
-
-def receipts(stored: dict) -> list[dict]:
-    return [doc for doc in stored.values() if doc["kind"] == "receipt"]
-
+from tests.sync.gated import NOW, curfew_check, photo, push, receipts, rev_of
 
 READING = [
     ("GET", ""), ("HEAD", ""), ("GET", "/_changes"), ("POST", "/_changes"), ("GET", "/_all_docs"),
@@ -362,13 +341,6 @@ def test_two_cookie_headers_are_one(gated):
     assert headers_of([(b"Accept", b"a"), (b"accept", b"b")]) == {"accept": "a, b"}
 
 
-def photo(content: bytes, named: bytes | None = None, **changes: object) -> dict:
-    digest = hashlib.sha256(named or content).hexdigest()
-    attached = {"photo.jpg": {"content_type": "image/jpeg", "data": base64.b64encode(content).decode()}}
-    common = curfew_check("aliya", "x", result=None, method=None)
-    return {**common, "_id": f"photo:{digest}", "kind": "photo", "_attachments": attached, **changes}
-
-
 def test_a_photograph_comes_with_its_content(gated):
     """Its name is the digest of its content, and the gate looks."""
     good, damaged = photo(b"JPEG a door"), photo(b"JPEG damaged", named=b"JPEG as taken")
@@ -396,61 +368,6 @@ def test_an_attachment_put_by_itself_is_judged_too(gated):
     assert (new.status_code, new.json()["reason"]) == (403, "schema: kind")
 
 
-def test_checkpoints_belong_to_a_user_on_a_device(gated):
-    """The same name is another document for another user, and for the same user on another device."""
-    gated.allow("other", CASE)
-    with gated.client("aliya") as one, gated.client("other") as two:
-        first = one.put(f"/{CASE}/_local/checkpoint", json={"last_seq": 7})
-        assert first.json() == {"ok": True, "id": "_local/checkpoint", "rev": "0-1"}
-        assert two.get(f"/{CASE}/_local/checkpoint").status_code == 404
-        assert two.put(f"/{CASE}/_local/checkpoint", json={"last_seq": 1}).json()["rev"] == "0-1"
-        assert one.get(f"/{CASE}/_local/checkpoint").json() == {
-            "_id": "_local/checkpoint", "_rev": "0-1", "last_seq": 7,
-        }  # fmt: skip
-        gated.log_in("aliya", device="a second phone")
-        assert one.get(f"/{CASE}/_local/checkpoint").status_code == 404
-        gated.log_in("other", device="device-of-aliya")
-        assert two.get(f"/{CASE}/_local/checkpoint").status_code == 404
-
-
-@pytest.mark.parametrize("how", ["session", "grant"])
-def test_a_waiting_feed_ends_when_what_was_granted_is_gone(gated, how):
-    """Revoked while a long poll waits: it ends within its heartbeat, and tells nothing more."""
-    ended = {}
-
-    def wait() -> None:
-        with gated.client("aliya") as client:
-            params = {"feed": "longpoll", "since": "now", "heartbeat": "400", "include_docs": "true"}
-            answer = client.get(f"/{CASE}/_changes", params=params)
-            ended.update(at=time.monotonic(), status=answer.status_code, text=answer.text)
-
-    waiting = threading.Thread(target=wait)
-    waiting.start()
-    time.sleep(0.15)
-    revoked = time.monotonic()
-    if how == "session":
-        del gated.access.sessions["aliya"]
-    else:
-        del gated.access.grants["aliya", CASE]
-    gated.write(CASE, [curfew_check("other", "secret")])
-    waiting.join(10)
-    assert ended["at"] - revoked < 5.0  # a busy machine; without asking again it would be a minute
-    assert ended["status"] == (401 if how == "session" else 403)
-    assert "secret" not in ended["text"]
-
-
-def test_a_waiting_feed_that_has_begun_ends_empty(gated):
-    """After a heartbeat the status is sent already: the answer is closed without rows."""
-    with gated.client("aliya") as client:
-        params = {"feed": "longpoll", "since": "now", "heartbeat": "200"}
-        with client.stream("GET", f"/{CASE}/_changes", params=params) as answer:
-            parts = answer.iter_bytes()
-            assert next(parts) == b"\n"
-            del gated.access.grants["aliya", CASE]
-            rest = b"".join(parts)
-    assert b'"results":[]' in rest
-
-
 def test_a_document_can_be_checked_without_writing_it():
     """What the API asks before it writes what a supervisor says."""
     session = Session(user="aliya", role="inspector", device="device-of-aliya")
@@ -459,89 +376,3 @@ def test_a_document_can_be_checked_without_writing_it():
     assert gate.check_document(session, grant, curfew_check("aliya", "1")) is None
     refused = gate.check_document(session, grant, curfew_check("other", "1"))
     assert refused == "not_yours: curfew_check.by.user"
-
-
-def test_pouchdb_says_denied_and_goes_on(gated, pouch):
-    """The real client: the good are stored, the bad are told as `denied`, and nothing is sent twice."""
-    docs = [
-        curfew_check("aliya", "0001"),
-        curfew_check("other", "0002"),
-        curfew_check("aliya", "0003", result="x"),
-    ]
-    done = pouch("denied", f"{gated.url}/{CASE}", gated.headers("aliya"), docs)
-    assert sorted(done["denied"], key=lambda row: row["id"]) == [
-        {"id": "curfew_check:0002", "name": "forbidden", "reason": "not_yours: curfew_check.by.user"},
-        {"id": "curfew_check:0003", "name": "forbidden", "reason": "schema: curfew_check.result: not_one_of"},
-    ]
-    assert (done["written"], done["failures"], done["status"], done["again"]) == (1, 2, "complete", 0)
-    stored = gated.stored(CASE)
-    (receipt,) = receipts(stored)
-    assert set(stored) == {"curfew_check:0001", receipt["_id"]}
-
-
-def test_pouchdb_pulls_only_its_own_case(gated, pouch):
-    """Facts and receipts of the assigned case come; of another, nothing but an error."""
-    gated.write(CASE, [curfew_check("aliya", "0001")])
-    gated.write(OTHER, [curfew_check("other", "0002")])
-    done = pouch("pull", f"{gated.url}/{CASE}", gated.headers("aliya"))
-    assert done["ids"] == ["curfew_check:0001"]
-    with pytest.raises(AssertionError, match="403"):
-        pouch("pull", f"{gated.url}/{OTHER}", gated.headers("aliya"))
-
-
-def test_pouchdb_hears_that_it_was_revoked(gated, pouch):
-    """A live pull that waits ends with an error after the session is gone."""
-    timer = threading.Timer(1.5, lambda: gated.access.sessions.pop("aliya"))
-    timer.start()
-    done = pouch("live_until_refused", f"{gated.url}/{CASE}", gated.headers("aliya"))
-    assert done["status"] == 401
-
-
-def test_nothing_lies_in_a_browsers_cache(gated):
-    """The phone encrypts what it keeps; its HTTP cache would not."""
-    gated.write(CASE, [curfew_check("aliya", "0001")])
-    with gated.client("aliya") as client:
-        for path in ("", "/curfew_check:0001", "/_changes", "/_all_docs", "/none"):
-            assert client.get(f"/{CASE}{path}").headers["cache-control"] == "no-store"
-
-
-@pytest.mark.parametrize("feed", ["continuous", "eventsource"])
-def test_a_feed_that_goes_on_ends_when_the_grant_does(gated, feed):
-    """What is written after the revocation is not told any more."""
-    with gated.client("aliya") as client:
-        params = {"feed": feed, "heartbeat": "200", "include_docs": "true"}
-        with client.stream("GET", f"/{CASE}/_changes", params=params) as answer:
-            parts = answer.iter_bytes()
-            next(parts)
-            del gated.access.sessions["aliya"]
-            gated.write(CASE, [curfew_check("other", "secret")])
-            rest = b"".join(parts)
-    assert b"secret" not in rest
-
-
-def test_pouchdb_pushes_after_the_assignment_has_ended(gated, pouch):
-    """A phone that was offline when its case went to somebody else: what it recorded before still arrives."""
-    until = dt.datetime(2026, 10, 2, 18, 30, tzinfo=dt.UTC)
-    gated.allow("aliya", CASE, read=False, late=True, before=until)
-    early = curfew_check("aliya", "0001", at="2026-10-02T22:00:00+05:00")
-    after = curfew_check("aliya", "0002", at="2026-10-03T01:00:00+05:00")
-    done = pouch("denied", f"{gated.url}/{CASE}", gated.headers("aliya"), [early, after])
-    assert [row["reason"] for row in done["denied"]] == ["after_assignment: curfew_check.at"]
-    (receipt,) = receipts(gated.stored(CASE))
-    assert (receipt["documents"], receipt["late"]) == (["curfew_check:0001"], True)
-    with pytest.raises(AssertionError, match="403"):
-        pouch("pull", f"{gated.url}/{CASE}", gated.headers("aliya"))
-
-
-def test_pouchdb_pushes_a_photograph(gated, pouch):
-    """The fact and its picture, in one batch, with one receipt; a damaged picture is denied by itself."""
-    fine, damaged = photo(b"JPEG a door"), photo(b"JPEG damaged", named=b"JPEG as taken")
-    fact = curfew_check("aliya", "0001", evidence=[{"photo": fine["_id"], "caption": "door"}])
-    done = pouch("denied", f"{gated.url}/{CASE}", gated.headers("aliya"), [fact, fine, damaged])
-    assert [(row["id"], row["reason"]) for row in done["denied"]] == [
-        (damaged["_id"], "photo_mismatch: photo._attachments")
-    ]
-    (receipt,) = receipts(gated.stored(CASE))
-    assert receipt["documents"] == ["curfew_check:0001", fine["_id"]]
-    with gated.client("aliya") as client:
-        assert client.get(f"/{CASE}/{fine['_id']}/photo.jpg").content == b"JPEG a door"

@@ -298,25 +298,36 @@ async def test_what_a_crash_left_of_a_dropped_database_is_removed_at_the_next_st
     await store.close()
 
 
-async def test_readers_do_not_wait_for_a_long_write(db):
-    """While 20,000 documents are written, readers have their turn again and again."""
-    await db.create("case-2")
-    await db.write("case-1", [{"_id": "a"}])
-    long = asyncio.ensure_future(
-        db.write("case-2", [{"_id": f"{n:06}", "t": "x" * 300} for n in range(20_000)])
-    )
+async def waits_beside_a_long_write(db, name: str) -> tuple[list[float], float]:
+    """Seconds that each read waited while 20,000 documents were written, and what the write took."""
+    await db.create(name)
+    long = asyncio.ensure_future(db.write(name, [{"_id": f"{n:06}", "t": "x" * 300} for n in range(20_000)]))
     waits, started = [], time.perf_counter()
     while not long.done():
         began = time.perf_counter()
         assert await db.get("case-1", "a") is not None
         await asyncio.sleep(0)
         waits.append(time.perf_counter() - began)
-    assert (await db.info("case-2")).doc_count == 20_000
-    took = time.perf_counter() - started
-    # Not the slowest: another program on the machine may take a core away from any single one of them.
-    most = sorted(waits)[int(len(waits) * 0.95)]
-    assert len(waits) > 60
-    assert most < took / 20, f"one in twenty waited {most:.3f} s of {took:.3f} s"
+    assert (await db.info(name)).doc_count == 20_000
+    return waits, time.perf_counter() - started
+
+
+async def test_readers_do_not_wait_for_a_long_write(db):
+    """While 20,000 documents are written, readers have their turn again and again.
+
+    The slowest turn is asked of up to three writes: another program may take a core away from one of them. A
+    writer that holds the loop does so every time.
+    """
+    await db.write("case-1", [{"_id": "a"}])
+    slowest, took = 0.0, 0.0
+    for attempt in range(3):
+        waits, took = await waits_beside_a_long_write(db, f"case-2{attempt}")
+        slowest = max(waits)
+        assert len(waits) > 60
+        assert sorted(waits)[int(len(waits) * 0.95)] < took / 20
+        if slowest < max(0.25, took / 4):
+            return
+    pytest.fail(f"somebody waited {slowest:.3f} s of {took:.3f} s, three times out of three")
 
 
 async def test_another_programs_lock_is_waited_for(db, tmp_path):
