@@ -28,7 +28,7 @@ serve: .venv/run.stamp pwa/dist/index.html ## the same without the demo: for a r
 
 test: test-app test-python ## every test, a real browser's included
 
-test-app: pwa/node_modules/.stamp
+test-app: .venv/dev.stamp pwa/node_modules/.stamp
 	@echo "== the app's own tests"
 	@$(NPM) run --silent test
 

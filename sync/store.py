@@ -23,8 +23,13 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
 
+    from sync.mango import Selector
+
 Document = dict[str, Any]
 """A JSON object with CouchDB's underscore members, decoded."""
+
+Seq = int | str
+"""A place in a feed: a number here, an opaque text of CouchDB's there. Compared for equality, nothing else."""
 
 
 class DatabaseInfo(msgspec.Struct, frozen=True):
@@ -100,6 +105,8 @@ class ChangesQuery(msgspec.Struct, frozen=True):
     include_docs: bool = False
     form: Form = PLAIN
     doc_ids: frozenset[str] | None = None
+    selector: Selector | None = None
+    """``filter=_selector``: only documents whose winner matches"""
 
 
 class Leaf(msgspec.Struct, frozen=True):
@@ -141,6 +148,13 @@ class AllDocsRow(msgspec.Struct, frozen=True):
     """None: there is no such document (only for ``keys``)"""
     deleted: bool = False
     doc: msgspec.Raw | None = None
+
+
+class Purged(msgspec.Struct, frozen=True):
+    """What ``purge`` has forgotten, by document."""
+
+    purge_seq: Seq
+    purged: dict[str, list[str]]
 
 
 class Attachment(msgspec.Struct, frozen=True):
@@ -307,6 +321,39 @@ class Store(Protocol):
         before anything is written.
         """
         ...
+
+    # -- Mango --------------------------------------------------------------------------------------------
+
+    async def find(self, db: str, request: Document) -> Document:
+        """``POST /{db}/_find``: its body in, CouchDB's answer out (``docs``, ``bookmark``, ``warning`` ...).
+
+        Raises ``BadRequest`` with CouchDB's error names for a selector that cannot be understood.
+        """
+        ...
+
+    async def explain(self, db: str, request: Document) -> Document:
+        """``POST /{db}/_explain``: which index ``find`` would use for the same body, and why."""
+        ...
+
+    # -- forgetting, and the settings of a database -------------------------------------------------------
+
+    async def purge(self, db: str, revs: Mapping[str, Sequence[str]]) -> Purged:
+        """Forget these leaves, as if they had never been, without a tombstone. Durable on return."""
+        ...
+
+    async def revs_limit(self, db: str) -> int: ...
+
+    async def set_revs_limit(self, db: str, limit: int) -> None: ...
+
+    async def purged_infos_limit(self, db: str) -> int: ...
+
+    async def set_purged_infos_limit(self, db: str, limit: int) -> None: ...
+
+    async def security(self, db: str) -> Document:
+        """``_security``: who CouchDB itself would let in. Behind the gate nobody is asked by it."""
+        ...
+
+    async def set_security(self, db: str, security: Document) -> None: ...
 
     # -- local documents: not replicated ------------------------------------------------------------------
 
