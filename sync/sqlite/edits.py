@@ -211,11 +211,11 @@ class Batch:
         tree, grown = revtree.merge(state.tree, path, deleted=content.deleted)
         if grown == "internal_node":
             if tree != state.tree:  # a longer history joined two roots: nothing a reader could see
-                state.tree = revtree.stem(tree, head.revs_limit)
+                self._stem(head, state, tree)
                 state.changed = True
             return
         was = None if state.winner is None else state.deleted
-        state.tree = revtree.stem(tree, head.revs_limit) if len(tree) > head.revs_limit else tree
+        self._stem(head, state, tree)
         state.brought[path[0]] = content
         state.winner = revtree.winner(state.tree)
         state.changed = True
@@ -225,3 +225,8 @@ class Batch:
         self._more += int(not now) - int(was is False)
         self._more_deleted += int(now) - int(was is True)
         self._more_bytes += len(content.body)
+
+    @staticmethod
+    def _stem(head: Head, state: State, tree: revtree.Tree) -> None:
+        state.tree = revtree.stem(tree, head.revs_limit) if len(tree) > head.revs_limit else tree
+        state.stemmed = state.stemmed or len(state.tree) < len(tree)

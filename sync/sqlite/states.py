@@ -35,7 +35,7 @@ class Content:
 class State:
     """One document as it will be: what is stored, with this write's revisions grafted on."""
 
-    __slots__ = ("brought", "changed", "doc", "id", "seq", "stored", "tree", "winner")
+    __slots__ = ("brought", "changed", "doc", "id", "seq", "stemmed", "stored", "tree", "winner")
 
     def __init__(self, doc_id: str, stored: Stored | None) -> None:
         self.id = doc_id
@@ -46,6 +46,8 @@ class State:
         self.seq = stored.seq if stored else 0
         self.brought: dict[str, Content] = {}
         self.changed = False
+        self.stemmed = False
+        """the tree has forgotten revisions: their bodies go with their names"""
 
     @property
     def deleted(self) -> bool:
@@ -79,7 +81,8 @@ def write(
         else:
             _write_one(connection, head, state)
             _keep(connection, state, blobs)
-            if state.doc is not None and revtree.generation(state.winner or "1-") % forgetting.KEEP == 0:
+            often = revtree.generation(state.winner or "1-") % forgetting.KEEP == 0
+            if state.doc is not None and (often or state.stemmed):
                 forgetting.outgrown(connection, state.doc, state.tree)
     if fresh:
         connection.executemany(
