@@ -56,8 +56,11 @@ def histories(edges):
     return st.lists(st.one_of(edit, edit, delete, attach, compact, along, along), min_size=1, max_size=40)
 
 
+FOR_EVER = st.just(LONG)
+
+
 @st.composite
-def worlds(draw, limits=st.just(LONG)):
+def worlds(draw, limits=FOR_EVER):
     """A topology, each store's revs_limit, and a history."""
     name = draw(st.sampled_from([*TOPOLOGIES, "random"]))
     edges = TOPOLOGIES.get(name) or [
@@ -159,7 +162,7 @@ async def recounted(store):
 
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory):
-    """``lived(world, look)``: a history from its beginning to its end, in the same stores as all the others."""
+    """``lived(world, look)``: a history from beginning to end, in the same stores as all the others."""
     folder = tmp_path_factory.mktemp("stores")
     with asyncio.Runner() as runner:
         stores = [runner.run(SqliteStore.open(folder / f"{place}.sqlite")) for place in range(STORES)]

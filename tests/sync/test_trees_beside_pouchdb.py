@@ -50,8 +50,8 @@ def test_the_same_tree_as_pouchdb(judge, paths):
 def test_the_same_leaves_and_winner_as_pouchdb_at_any_limit(judge, paths, limit):
     """A stemmed tree keeps every leaf, and judges as PouchDB's does: spurious conflicts are the same too.
 
-    Parents are not compared: of two branches that share an ancestor, one of which would have forgotten it, this
-    tree (as CouchDB's) remembers that they are branches of one, and PouchDB makes two roots.
+    Parents are not compared: of two branches that share an ancestor, one of which would have forgotten it,
+    this tree (as CouchDB's) remembers that they are branches of one, and PouchDB makes two roots.
     """
     tree = merged(paths, limit)
     told = judge.ask("merge", paths=paths, limit=limit)
