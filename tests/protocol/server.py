@@ -40,6 +40,12 @@ class BareServer:
         self.port = int(line.rsplit(":", 1)[1].strip("/\n "))
         return self
 
+    def __enter__(self) -> BareServer:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+
     def client(self, **options: object) -> httpx.Client:
         return httpx.Client(base_url=self.url, timeout=30, verify=False, **options)
 

@@ -1,61 +1,16 @@
-"""What was acknowledged is there: on a full disk, on one that rots, with a second process."""
+"""The data folder: one process at a time, only what this version knows, and a disk that may rot."""
 
 from __future__ import annotations
 
-import resource
 import sqlite3
 import subprocess
 import sys
 
 import httpx
-import pytest
 
 from sync.errors import Unavailable
 from sync.sqlite import SqliteStore
 from tests.protocol.server import ROOT, BareServer
-
-
-@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="only Linux can take a process's room away")
-def test_a_full_disk_refuses_and_recovers(tmp_path):
-    """No room: 507 or 503 and nothing half done; reading goes on; with room again it writes as before."""
-    server = BareServer(tmp_path).start()
-    with server.client() as client:
-        client.put("/db").raise_for_status()
-        client.put("/db/before", json={}).raise_for_status()
-        size = (tmp_path / "qadam.sqlite-wal").stat().st_size + 200_000
-        resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
-        statuses, stored = [], {"before"}
-        for number in range(40):
-            docs = [{"_id": f"{number}-{n}", "text": "x" * 1000} for n in range(50)]
-            answer = client.post("/db/_bulk_docs", json={"docs": docs})
-            statuses.append(answer.status_code)
-            if answer.status_code == 201:
-                stored |= {row["id"] for row in answer.json()}
-            else:
-                assert set(answer.json()) == {"error", "reason"}
-        assert set(statuses) <= {201, 503, 507}
-        assert statuses[-1] in {503, 507}
-        assert client.get("/db/before").status_code == 200
-        resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-        assert client.put("/db/after", json={}).status_code == 201
-        there = {row["id"] for row in client.get("/db/_all_docs").json()["rows"]}
-    assert there == stored | {"after"}
-    server.stop()
-    with sqlite3.connect(tmp_path / "qadam.sqlite") as file:
-        assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-
-
-async def test_sqlite_full_is_507(store):
-    """What SQLite calls FULL, the protocol calls insufficient storage."""
-    await store.create("db")
-    pages = store._writing.execute("PRAGMA page_count").fetchone()[0]
-    store._writing.execute(f"PRAGMA max_page_count = {pages + 2}")
-    with pytest.raises(Exception, match="full") as raised:
-        await store.write("db", [{"_id": f"{n}", "text": "x" * 3000} for n in range(50)])
-    assert (raised.value.status, raised.value.error) == (507, "insufficient_storage")
-    store._writing.execute("PRAGMA max_page_count = 1000000")
-    assert (await store.write("db", [{"_id": "after"}]))[0].ok
-    assert (await store.info("db")).doc_count == 1
 
 
 def run_sync(*arguments: object) -> subprocess.CompletedProcess[str]:
