@@ -63,11 +63,26 @@ def _make_private(path: Path) -> None:
     """
     with contextlib.suppress(FileExistsError):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        _name_durably(path)
     for beside in ("", "-wal", "-shm"):  # SQLite gives new ones the mode of the first
         file = path.with_name(path.name + beside)
         with contextlib.suppress(FileNotFoundError):
             if file.stat().st_uid == os.geteuid():
                 file.chmod(0o600)
+
+
+def _name_durably(path: Path) -> None:
+    """Bring the names that lead to a new file to the disk: its folders may be as new as itself.
+
+    SQLite does that for what it makes in the folder; a folder that a power cut forgets takes all that along.
+    """
+    for folder in path.absolute().parents:
+        with contextlib.suppress(OSError):  # one that may not be read, or a file system that does not do it
+            handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
 
 class Lock:
@@ -78,7 +93,7 @@ class Lock:
         self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        except BlockingIOError as error:
             os.close(self._descriptor)
             raise FolderInUse(
                 f"Another process is using {path.parent}: stop it first, or choose another folder."
