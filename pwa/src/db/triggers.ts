@@ -10,7 +10,7 @@ const LAST_RETRY_MS = 5 * 60_000;
 /** Somebody is signing in on this very screen, perhaps: one small request tells. */
 const SIGNED_OUT_MS = 15_000;
 /** Changes come in flocks (a receipt, a flag): one run for all of them. */
-const GATHER_MS = 150;
+export const GATHER_MS = 150;
 
 export class Triggers {
   #events: EventSource | null = null;
