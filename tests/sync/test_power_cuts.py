@@ -1,7 +1,7 @@
 """Power cuts, as near as a machine that stays on can come: stopped at a system call, unsynced bytes lost.
 
 strace kills the store's process at its k-th write or sync of a file. Of what was written since the last sync
-of the same file, a part is then wiped out, as a disk that lost power may. What was acknowledged must be there,
+of the same file, a part is then wiped out, as a disk that lost power may. What was acknowledged must be there
 in a sound file. `make soak` tries more places (`QADAM_KILLS`).
 """
 

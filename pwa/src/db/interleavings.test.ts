@@ -160,6 +160,11 @@ class Device {
     } catch (error) {
       if (!this.dead) throw error;
     }
+    await this.revive();
+  }
+
+  async revive(): Promise<void> {
+    this.steps = Infinity;
     if (!this.dead) return;
     await this.phone.close();
     await this.start();
@@ -325,6 +330,7 @@ class Story {
     const device = chance.of(this.phones);
     const caseId = chance.of(this.cases);
     const who = device.user;
+    await device.revive();
     if (chance.below(4) === 0) device.steps = 1 + chance.below(25);
     if (chance.below(2) === 0) {
       const hows: Cut[] = ['unreached', 'half', 'unanswered', 'torn', 'full', ...(killed ? (['killed', 'killed'] as const) : [])];
@@ -406,7 +412,8 @@ class Story {
     }
     for (const device of this.phones) {
       device.cut = null;
-      device.steps = Infinity;
+      // What PouchDB still does after a run has failed may have been a phone's last deed.
+      await device.revive();
     }
     for (let round = 0; round < 3; round += 1)
       for (const { phone } of this.phones) {
