@@ -12,10 +12,13 @@ SHELL := /bin/bash
 BIN := .venv/bin
 NPM := npm --prefix pwa --no-fund --no-audit --loglevel=error
 PIP := $(BIN)/pip --disable-pip-version-check --quiet install --require-hashes
+SOAK := tests/rules tests/sync/test_revtree.py tests/sync/test_trees_beside_pouchdb.py tests/sync/test_convergence.py \
+        tests/sync/test_convergence_with_pouchdb.py tests/sync/test_phone_and_server.py tests/sync/test_kills.py \
+        tests/sync/test_power_cuts.py tests/api/test_kills.py
 APP := $(shell find pwa/src pwa/public pwa/scripts schemas/messages -type f 2>/dev/null) \
        pwa/index.html pwa/package.json pwa/vite.config.ts pwa/svelte.config.js pwa/tsconfig.json
 
-.PHONY: help run serve test test-python test-app check bench generate screens lock clean tools
+.PHONY: help run serve test test-python test-app check bench soak generate screens lock clean tools
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -47,6 +50,10 @@ check: .venv/dev.stamp pwa/node_modules/.stamp ## ruff, mypy, import-linter, gen
 
 bench: .venv/dev.stamp pwa/dist/index.html ## measure; prints ratios within one run
 	@for file in tests/bench/[a-z]*.py; do echo "== $$file"; $(BIN)/python -m "tests.bench.$$(basename $$file .py)"; done
+
+soak: .venv/dev.stamp pwa/node_modules/.stamp ## the long proofs, about 40 minutes: 200 kills, 300 power cuts, thousands of histories
+	HYPOTHESIS_PROFILE=deep QADAM_KILLS=200 $(BIN)/python -m pytest --timeout=3600 $(SOAK)
+	QADAM_SEEDS=1000 $(NPM) run --silent test -- src/db/interleavings.test.ts
 
 generate: .venv/dev.stamp pwa/node_modules/.stamp ## write the JSON Schema and the app's types from the structs
 	$(BIN)/python -m schemas.generate

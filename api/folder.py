@@ -3,10 +3,13 @@
 Private to the user that runs the server (0700): it holds the case files, the accounts and the secrets.
 """
 
+import fcntl
 import os
 from pathlib import Path
 
 import msgspec
+
+from sync.errors import FolderInUse
 
 
 class UnusableFolder(Exception):
@@ -63,3 +66,25 @@ def open_folder(path: Path) -> DataFolder:
     except OSError as error:
         raise UnusableFolder(f"Cannot write to the data folder {path}: {error.strerror}.") from None
     return DataFolder(path)
+
+
+def claim(folder: DataFolder) -> DataFolder:
+    """Take the folder for this process until it ends, however it ends; give it back as it came.
+
+    The store's file has a lock of its own. Of servers that start at the same moment that one would tell some
+    only when they have begun to serve.
+
+    Raises:
+        FolderInUse: another server has it.
+
+    """
+    # Never closed here: the kernel lets go of it when the process ends.
+    held = os.open(folder.path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(held)
+        raise FolderInUse(
+            f"Another process is using {folder.path}: stop it first, or choose another folder."
+        ) from None
+    return folder

@@ -18,7 +18,7 @@ from types import FrameType
 import uvicorn
 
 from api.app import make_app
-from api.folder import DataFolder, UnusableFolder, open_folder
+from api.folder import DataFolder, UnusableFolder, claim, open_folder
 from api.front import Front
 from api.push.settings import settings as about_push
 from api.settings import Settings, from_environment
@@ -51,7 +51,7 @@ def main(argv: Sequence[str]) -> int:
     with listening:
         try:
             # Tried here, where it can be said in a sentence; the application opens it for good.
-            asyncio.run(_tried(open_folder(settings.data)))
+            asyncio.run(_tried(claim(open_folder(settings.data))))
         except (UnusableFolder, FolderInUse) as error:
             return _fail(str(error))
         except OSError as error:
