@@ -19,6 +19,18 @@ if TYPE_CHECKING:
 
 encode = msgspec.json.Encoder().encode
 HIGHEST = "\U0010ffff"
+FLAGS = (
+    "revs",
+    "revs_info",
+    "conflicts",
+    "deleted_conflicts",
+    "local_seq",
+    "attachments",
+    "att_encoding_info",
+)
+
+
+NULL = msgspec.Raw(b"null")
 
 
 class _Head(msgspec.Struct):
@@ -37,7 +49,7 @@ class _Lack(msgspec.Struct):
 class _Open(msgspec.Struct):
     """An element of ``open_revs``, and of ``docs`` in ``_bulk_get``."""
 
-    ok: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    ok: msgspec.Raw = NULL
     missing: str = ""
     error: _Lack | msgspec.UnsetType = msgspec.UNSET
 
@@ -60,7 +72,7 @@ class _Listed(msgspec.Struct):
     key: str = ""
     id: str = ""
     value: _Value | None = None
-    doc: msgspec.Raw | None = None
+    doc: msgspec.Raw = NULL
 
 
 class Listing(msgspec.Struct):
@@ -75,7 +87,7 @@ class _ChangeRow(msgspec.Struct):
     id: str
     changes: tuple[Leaf, ...]
     deleted: bool = False
-    doc: msgspec.Raw | None = None
+    doc: msgspec.Raw = NULL
 
 
 class ChangesAnswer(msgspec.Struct):
@@ -104,9 +116,7 @@ def form_query(form: Form) -> dict[str, str]:
     """The query parameters of a form."""
     if form is PLAIN:
         return {}
-    names = ("revs", "revs_info", "conflicts", "deleted_conflicts", "local_seq", "attachments")
-    names += ("att_encoding_info",)
-    asked = {name: "true" for name in names if getattr(form, name)}
+    asked = {name: "true" for name in FLAGS if getattr(form, name)}
     if form.atts_since is not None:
         asked["atts_since"] = encode(form.atts_since).decode()
     return asked
@@ -174,7 +184,7 @@ def bulk_got(body: bytes) -> list[list[Found]]:
 
 
 def _one(entry: _Open, doc_id: str) -> Found:
-    if entry.ok is not msgspec.UNSET:
+    if entry.ok != NULL:
         return found(bytes(entry.ok), doc_id)
     rev = entry.missing or (entry.error.rev if entry.error is not msgspec.UNSET else "undefined")
     return Found(doc_id, rev, None)
@@ -183,12 +193,12 @@ def _one(entry: _Open, doc_id: str) -> Found:
 def listed(row: _Listed) -> AllDocsRow:
     if row.value is None:
         return AllDocsRow(row.key or row.id, None)
-    doc = row.doc if row.doc is not None and bytes(row.doc) != b"null" else None
+    doc = None if row.doc == NULL else row.doc
     return AllDocsRow(row.id or row.key, row.value.rev, row.value.deleted, doc)
 
 
 def change(row: _ChangeRow) -> Change:
-    doc: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET if row.doc is None else row.doc
+    doc: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET if row.doc == NULL else row.doc
     return Change(row.seq if row.seq is not None else "", row.id, row.changes, row.deleted, doc)
 
 

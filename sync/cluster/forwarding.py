@@ -36,6 +36,9 @@ PART = 64 * 1024
 ASKED = ("accept", "range", "if-none-match", "if-range")
 """headers of the caller that choose what is answered"""
 
+OURS = frozenset({"heartbeat", "timeout", "feed", "r", "w", "batch"})
+"""parameters that are not the caller's to choose: how long CouchDB waits, and how many copies it asks"""
+
 TOLD = (
     "etag", "content-md5", "content-range", "accept-ranges", "content-encoding", "content-disposition",
 )  # fmt: skip
@@ -158,17 +161,13 @@ class _Passing:
         self, call: Call, path: str, body: bytes | None = None, *, attached: bool = False
     ) -> None:
         x = call.exchange
-        if "heartbeat" in x.query or "timeout" in x.query:
-            x.query.pop("heartbeat", None)
-            x.query.pop("timeout", None)
-        for name in ("feed", "w", "r", "batch"):
-            x.query.pop(name, None)
+        asked = {name: value for name, value in x.query.items() if name not in OURS}
         sent = {name: x.headers[name] for name in ASKED if name in x.headers}
         sent["accept-encoding"] = "identity"
         method = x.method if body is None else "POST"
         try:
             async with self._wire.stream(
-                method, path, urlencode(x.query), body, repeat=True, headers=sent
+                method, path, urlencode(asked), body, repeat=True, headers=sent
             ) as answer:
                 await _answer(call, answer, attached=attached)
         except (aiohttp.ClientError, TimeoutError) as error:

@@ -7,6 +7,7 @@ loop, always with one. Its multipart needs a module that Python 3.13 has lost, a
 from __future__ import annotations
 
 import asyncio
+import http.client
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import couchdb
@@ -37,6 +38,7 @@ class Provision:
     def __init__(self, address: Address) -> None:
         self._address = address
         self._first = 0
+        self._session = couch_http.Session(timeout=TIMEOUT_S)
         self._few = asyncio.Semaphore(AT_ONCE)
 
     async def check(self) -> list[str]:
@@ -71,14 +73,12 @@ class Provision:
         """With one node after another; only a refused connection is tried again unless ``repeat``."""
         nodes = self._address.nodes
         for attempt in range(len(nodes)):
-            node = nodes[(self._first + attempt) % len(nodes)]
-            session = couch_http.Session(timeout=TIMEOUT_S, retry_delays=[0])
-            server = couchdb.Server(node, full_commit=True, session=session)
+            server = couchdb.Server(nodes[(self._first + attempt) % len(nodes)], session=self._session)
             if self._address.user:
                 server.resource.credentials = (self._address.user, self._address.password)
             try:
                 done = work(server)
-            except (TimeoutError, OSError, couch_http.http_client.HTTPException) as error:
+            except (TimeoutError, OSError, http.client.HTTPException) as error:
                 if attempt == len(nodes) - 1 or not (repeat or isinstance(error, ConnectionRefusedError)):
                     raise Unavailable("The database server does not answer") from error
             except couch_http.HTTPError as error:
@@ -86,16 +86,15 @@ class Provision:
             else:
                 self._first = (self._first + attempt) % len(nodes)
                 return done
-            finally:
-                session.connection_pool.close()
         raise Unavailable("The database server does not answer")
 
 
 def _close(server: Any, name: str, user: str) -> None:
-    names = [user] if user else []
+    if not user:  # a server without accounts, as ``python -m sync``: there is nobody to name
+        return
     security = {
         "admins": {"names": [], "roles": ["_admin"]},
-        "members": {"names": names, "roles": ["_admin"]},
+        "members": {"names": [user], "roles": ["_admin"]},
     }
     server.resource(name).put_json("_security", body=security)
 
@@ -115,7 +114,7 @@ def _check(server: Any) -> list[str]:
     if int(couch.get("max_document_size", 8_000_000)) < 8_000_000:
         warnings.append("[couchdb] max_document_size is below 8000000: larger documents will be refused")
     try:
-        server.resource.head("_global_changes")
+        server.resource.get_json("_db_updates", limit="1")
     except couch_http.HTTPError:
         warnings.append(
             "there is no database _global_changes: changes are found by asking again and again (slower);"

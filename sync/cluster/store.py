@@ -175,7 +175,7 @@ class CouchStore:
             answer = await self._wire.ask("POST", self._wire.path(db, "_all_docs"), body=query, repeat=True)
             listing = documents.read_listing(answer.body)
             update_seq = update_seq or listing.update_seq
-            rows += [msgspec.json.decode(row.doc) for row in listing.rows if row.doc is not None]
+            rows += [msgspec.json.decode(row.doc) for row in listing.rows if row.doc != documents.NULL]
             if len(listing.rows) < PAGE_ROWS:
                 return Documents(rows, update_seq, [])
             query |= {"start_key": listing.rows[-1].id, "skip": 1}
