@@ -75,7 +75,7 @@ class Wire:
 
     @classmethod
     async def open(cls, address: Address) -> Wire:
-        headers = {"accept": "application/json"}
+        headers = {"accept": "application/json", "accept-encoding": "identity"}
         if address.user:
             headers["authorization"] = aiohttp.encode_basic_auth(address.user, address.password, "utf-8")
         session = aiohttp.ClientSession(
