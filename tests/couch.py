@@ -6,6 +6,7 @@ import itertools
 import os
 import uuid
 
+import httpx
 import pytest
 
 from sync.cluster import Address
@@ -33,3 +34,13 @@ async def emptied(store) -> None:
     for db in [*await store.databases(), "cluster"]:
         await store.delete(db)
     await store.close()
+
+
+def cleared(address: Address) -> None:
+    """The same for what a process has made that is gone."""
+    with httpx.Client(
+        base_url=address.nodes[0], auth=(address.user, address.password), timeout=60, verify=False
+    ) as server:
+        for name in server.get("/_all_dbs").json():
+            if name.startswith(address.prefix):
+                server.delete(f"/{name}")

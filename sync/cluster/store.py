@@ -402,4 +402,4 @@ class CouchStore:
         return self.tidings.updates(since)
 
     async def last_update(self) -> Seq:
-        return self.tidings.since
+        return self.tidings.told

@@ -57,6 +57,7 @@ class Tidings:
         self._counts: dict[str, int] = {}
         self._known: dict[str, tuple[int, DatabaseInfo]] = {}
         self._since: Seq = EVERYTHING
+        self._told: Seq = EVERYTHING
         self._feed = True
         self._live = False
         self._closed = False
@@ -65,15 +66,15 @@ class Tidings:
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
-    def since(self) -> Seq:
-        """The newest place in the feed that was heard."""
-        return self._since
+    def told(self) -> Seq:
+        """The newest place in the feed at which one of our databases changed, as far as was heard."""
+        return self._told
 
     async def start(self) -> None:
         """Find out whether there is a feed, and where it is now; raises ``Unavailable``."""
         try:
             answer = await self._wire.ask("GET", "/_db_updates", {"since": "now", "limit": "1"})
-            self._since = _seq(answer.json()["last_seq"])
+            self._since = self._told = _seq(answer.json()["last_seq"])
         except NotFound:
             self._feed = False
             log.warning("CouchDB has no _global_changes: changes are found by asking again and again")
@@ -160,6 +161,7 @@ class Tidings:
             else:
                 waiter.set_result(None)
         if seq is not None:
+            self._told = seq
             for hearer in self._hearers:
                 hearer.hear(db, seq)
 
@@ -198,8 +200,9 @@ class Tidings:
                 dbs = {*await self.names(), *self._known}
                 for db in await self._check(dbs):
                     number += 1
+                    self._told = f"{EVERYTHING}-{number}"
                     for hearer in self._hearers:
-                        hearer.hear(db, f"{EVERYTHING}-{number}")
+                        hearer.hear(db, self._told)
                 self._live = True
             except (SyncError, OSError) as error:
                 self._live = False
@@ -249,7 +252,7 @@ class Tidings:
         hearer = _Hearer()
         self._hearers.add(hearer)
         try:
-            if since is not None and since != self._since:
+            if since is not None and since != self._told:
                 async for seq, db in self._before(since):
                     yield seq, db
             while not self._closed:
@@ -262,7 +265,7 @@ class Tidings:
 
     async def _before(self, since: Seq) -> AsyncIterator[tuple[Seq, str]]:
         if not self._feed or since in (0, EVERYTHING) or str(since).startswith(EVERYTHING):
-            here = self._since
+            here = self._told
             for db in await self.names():
                 yield here, db
             return

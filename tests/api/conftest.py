@@ -1,13 +1,29 @@
 """An office with its people and strangers, in a real application on a real store."""
 
 import datetime as dt
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests import couch
 from tests.api.town import Town, founded
+
+
+@pytest.fixture(autouse=True)
+def couchdb(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """With `COUCHDB_URL` every test of the application runs on that CouchDB, in databases of its own."""
+    url = os.environ.get("COUCHDB_URL", "")
+    if not url:
+        yield ""
+        return
+    address = couch.apart(url)
+    ours = f"{url.rstrip('/')}/{address.prefix}"
+    monkeypatch.setenv("COUCHDB_URL", ours)
+    yield ours
+    couch.cleared(address)
 
 
 @pytest.fixture

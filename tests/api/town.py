@@ -15,8 +15,10 @@ from api.accounts.offices import Office
 from api.app import make_app
 from api.cases.caseload import assign
 from api.front import Front
+from api.pipeline.following import Following
 from api.running import Running
 from api.settings import Settings
+from api.storage import couchdb_url
 from schemas.ids import case_database, minor_database, uuid7
 
 CASE = "0c" * 16
@@ -117,10 +119,26 @@ class Town:
 
     async def settle(self) -> None:
         """Wait until the pipeline has looked at everything that is written."""
+        following = self.running.following
+        if following is not None:
+            await self._quiet(following)
+            return
         for _ in range(500):
             if await self.running.pipeline.caught_up():
                 return
             await asyncio.sleep(0.01)
+        raise AssertionError("the pipeline does not catch up")
+
+    async def _quiet(self, following: Following) -> None:
+        """A CouchDB tells of a change after a while: wait until nothing more is told for longer than that."""
+        quiet, last = 0, None
+        for _ in range(400):
+            told = await self.running.store.last_update()
+            done = await self.running.pipeline.caught_up() and following.place == told
+            quiet, last = (quiet + 1 if done and told == last else 0), told
+            if quiet >= 25:
+                return
+            await asyncio.sleep(0.02)
         raise AssertionError("the pipeline does not catch up")
 
     async def flags(self) -> list[dict[str, Any]]:
@@ -223,6 +241,7 @@ async def founded(folder: Path, *, now: dt.datetime = BEGINS, **settings: Any) -
     (static / "sw.js").write_text("self.x = 1")
     (static / "assets" / "app-1a2b3c.js").write_text("let a = 1;" * 500)
     clock = Clock(now)
+    settings.setdefault("couchdb", couchdb_url())
     front = make_app(Settings(data=folder / "data", static=static, **settings), clock)
     async with living(front):
         running: Running = front.litestar.state.running

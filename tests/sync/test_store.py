@@ -9,17 +9,11 @@ import time
 import pytest
 
 from sync.errors import (
-    BadDocument,
-    DatabaseExists,
-    DocumentTooLarge,
     FolderInUse,
     MissingStub,
-    NoDatabase,
-    NotFound,
     Unavailable,
 )
 from sync.sqlite import SqliteStore, reading
-from sync.store import ChangesQuery, Form
 
 
 @pytest.fixture

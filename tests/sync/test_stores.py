@@ -12,16 +12,14 @@ import json
 import pytest
 
 from sync.errors import (
-    BadDatabaseName,
     BadDocument,
-    Conflict,
     DatabaseExists,
     DocumentTooLarge,
     MissingStub,
     NoDatabase,
     NotFound,
 )
-from sync.store import AllDocsQuery, ChangesQuery, Form
+from sync.store import ChangesQuery, Form
 
 
 @pytest.fixture
@@ -224,7 +222,6 @@ async def test_old_history_is_stemmed(db):
         (row,) = await db.write("case-1", [doc], new_edits=False)
         rev = row.rev
     assert rev == "1200-1200"
-    import json
 
     found = await db.read("case-1", "a", form=Form(revs=True))
     assert len(json.loads(bytes(found.doc))["_revisions"]["ids"]) == 1000
