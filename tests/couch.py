@@ -11,6 +11,8 @@ import pytest
 
 from sync.cluster import Address
 
+GIVEN = os.environ.get("COUCHDB_URL", "").rstrip("/")
+
 _numbers = itertools.count(1)
 
 NONE = "no CouchDB: COUCHDB_URL is not set (as http://admin:secret@127.0.0.1:5984)"
@@ -18,10 +20,9 @@ NONE = "no CouchDB: COUCHDB_URL is not set (as http://admin:secret@127.0.0.1:598
 
 def given() -> str:
     """The URL of the CouchDB that was given, without a slash at the end; skips the test when none was."""
-    url = os.environ.get("COUCHDB_URL", "").rstrip("/")
-    if not url:
+    if not GIVEN:
         pytest.skip(NONE)
-    return url
+    return GIVEN
 
 
 def apart(url: str) -> Address:

@@ -36,11 +36,11 @@ RESERVE = 0.8
 
 
 class Lease:
-    def __init__(self, store: Store, db: str, name: str, *, term_s: float = TERM_S) -> None:
+    def __init__(self, store: Store, db: str, name: str, *, term_s: float | None = None) -> None:
         self._store = store
         self._db = db
         self._id = f"lease:{name}"
-        self._term = term_s
+        self._term = TERM_S if term_s is None else term_s
         self._me = secrets.token_hex(8)
         self._rev: str | None = None
         self._clock = asyncio.get_running_loop().time

@@ -60,6 +60,7 @@ class CouchStore:
     """Open with ``await CouchStore.open(address)``, in the event loop that will use it."""
 
     def __init__(self, address: Address, wire: Wire, provision: Provision) -> None:
+        self.address = address
         self._wire = wire
         self._provision = provision
         self.tidings = Tidings(wire, address.prefix, frozenset({OWN}))

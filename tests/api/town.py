@@ -18,7 +18,6 @@ from api.front import Front
 from api.pipeline.following import Following
 from api.running import Running
 from api.settings import Settings
-from api.storage import couchdb_url
 from schemas.ids import case_database, minor_database, uuid7
 
 CASE = "0c" * 16
@@ -136,7 +135,7 @@ class Town:
             told = await self.running.store.last_update()
             done = await self.running.pipeline.caught_up() and following.place == told
             quiet, last = (quiet + 1 if done and told == last else 0), told
-            if quiet >= 25:
+            if quiet >= 50:
                 return
             await asyncio.sleep(0.02)
         raise AssertionError("the pipeline does not catch up")
@@ -241,7 +240,6 @@ async def founded(folder: Path, *, now: dt.datetime = BEGINS, **settings: Any) -
     (static / "sw.js").write_text("self.x = 1")
     (static / "assets" / "app-1a2b3c.js").write_text("let a = 1;" * 500)
     clock = Clock(now)
-    settings.setdefault("couchdb", couchdb_url())
     front = make_app(Settings(data=folder / "data", static=static, **settings), clock)
     async with living(front):
         running: Running = front.litestar.state.running
