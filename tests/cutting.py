@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import random
 import threading
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Callable
 
 
@@ -46,9 +46,15 @@ class Cutting:
         return self
 
     def __exit__(self, *_: object) -> None:
+        def stop() -> None:
+            for task in asyncio.all_tasks(self._loop):
+                task.cancel()
+            self._loop.call_later(0.1, self._loop.stop)
+
         self.cut_all()
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._loop.call_soon_threadsafe(stop)
         self._thread.join(10)
+        self._loop.close()
 
     def cut_all(self) -> None:
         """Cut every connection there is."""
@@ -60,11 +66,9 @@ class Cutting:
         self._loop.call_soon_threadsafe(cut)
 
     def randomly(self, chance: random.Random, most: int) -> None:
-        """From now on most connections end after some bytes in one direction."""
+        """From now on each connection ends after some bytes in one direction."""
 
         def budget() -> tuple[int | None, int | None]:
-            if chance.random() < 0.3:
-                return None, None
             bytes_ = chance.randrange(most)
             return (bytes_, None) if chance.random() < 0.5 else (None, bytes_)
 
@@ -86,12 +90,15 @@ class Cutting:
             asyncio.ensure_future(self._pump(reader, up_writer, up)),
             asyncio.ensure_future(self._pump(up_reader, writer, down)),
         ]
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in tasks:
-            task.cancel()
-        for one in both:
-            one.transport.abort()
-        self._open -= both
+        try:
+            with contextlib.suppress(asyncio.CancelledError):  # the proxy goes away
+                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            for one in both:
+                one.transport.abort()
+            self._open -= both
 
     async def _pump(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, left: int | None
