@@ -111,12 +111,14 @@ class CouchStore:
             await self._provision.create(OWN)
         except DatabaseExists:
             await self._provision.close_off(OWN)
+        described = (await self._wire.ask("GET", self._wire.path(OWN))).json()
+        self._writing.copies = int(described.get("cluster", {}).get("n", 1))
         made = {"_id": "identity", "uuid": uuid.uuid4().hex}
         if (found := await self.get(OWN, "identity")) is None:
             await self.write(OWN, [made])  # a conflict: another process was first
             found = await self.get(OWN, "identity") or made
         self._uuid = found["uuid"]
-        begun = (await self._info(OWN)).instance_start_time
+        begun = read_info(OWN, described).instance_start_time
         self._made_as = uuid.uuid5(uuid.UUID(self._uuid), begun).hex
 
     # -- databases --------------------------------------------------------------------------------------
@@ -144,9 +146,6 @@ class CouchStore:
         if db not in found:
             raise NoDatabase
         return found[db]
-
-    async def _info(self, db: str) -> DatabaseInfo:
-        return read_info(db, (await self._wire.ask("GET", self._wire.path(db))).json())
 
     async def heads(self, dbs: Sequence[str]) -> dict[str, Seq]:
         return {db: info.update_seq for db, info in (await self.tidings.infos(dbs)).items()}

@@ -8,8 +8,9 @@ brings is one message to it: all its documents become visible, and durable (two 
   with what ``seal`` adds in ONE ``_bulk_docs`` with ``new_edits=false``. A record and its receipt are there
   together or not at all, in every copy of the shard, whatever is cut in between. Such a write may be sent
   twice: it is the same revisions.
-- *Edits of what is there* need that nobody else edits at the same time; only CouchDB can say so. They go in a
-  ``_bulk_docs`` with ``new_edits=true`` of their own, before, and only what was accepted is sealed.
+- *Edits of what is there* need that nobody else edits at the same time; only CouchDB can say so, see
+  ``sync.cluster.contested``. They go in a ``_bulk_docs`` with ``new_edits=true`` of their own, before, and
+  only what was accepted is sealed.
 
 Judging happens before, on what was read: the winner and the leaves of each document, by a read of a quorum.
 Within a process writes on one database wait for each other. What two processes write in the same instant is
@@ -23,7 +24,7 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 from sync import revtree
-from sync.cluster import documents
+from sync.cluster import contested, documents
 from sync.draft import Blob, read_draft
 from sync.errors import MissingStub, NotFound
 from sync.store import Arrival, Row
@@ -99,6 +100,8 @@ class Writing:
     def __init__(self, wire: Wire, happened: Callable[[str], None]) -> None:
         self._wire = wire
         self._happened = happened
+        self.copies = 1
+        """of each shard in this cluster"""
         self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
 
     async def write(
@@ -117,11 +120,18 @@ class Writing:
         body: dict[str, Any] = {"docs": docs}
         if not new_edits:
             body["new_edits"] = False
+        if self.copies > 1:
+            # All copies that are up have it before the answer: who reads next may be answered by any of them.
+            body["w"] = self.copies
         try:
             answer = await self._wire.ask("POST", path, body=body, repeat=not new_edits)
         finally:
             self._happened(db)  # also without an answer: it may have been done
-        return documents.rows(answer.json(), docs, new_edits=new_edits)
+        told = answer.json()
+        rows = documents.rows(told, docs, new_edits=new_edits)
+        if new_edits and self.copies > 1:
+            return await contested.settled(self._wire, db, self.copies, told, rows)
+        return rows
 
     # -- reading what judging needs -------------------------------------------------------------------------
 

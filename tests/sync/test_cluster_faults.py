@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import json
 import random
 from urllib.parse import urlsplit
 
@@ -163,6 +164,7 @@ async def test_one_of_two_who_edit_at_once_is_refused(upright, cutting, another)
         (rev,) = [row.rev for (row,) in rows if row.ok]
     found = await upright.read(DB, "task:x", form=Form(conflicts=True))
     assert b"_conflicts" not in bytes(found.doc)
+    assert json.loads(bytes(found.doc))["_rev"] == rev
 
 
 async def test_it_goes_on_by_itself_when_couchdb_is_back(upright, cutting, another):
