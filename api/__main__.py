@@ -13,6 +13,7 @@ COMMANDS = {
     "assign": ("api.cases.command", "let an inspector into case files"),
     "rebuild": ("api.readmodel.command", "make the supervisors' lists anew from the store"),
     "backup": ("api.backup", "copy a data folder while the server runs"),
+    "migrate-store": ("api.migrate", "move an installation to a CouchDB, or back"),
     "demo": ("api.demo.command", "fill an empty data folder with an invented office"),
 }
 
@@ -36,7 +37,7 @@ def main(argv: list[str]) -> int:
 
 
 def _usage() -> str:
-    lines = [f"  {name:<8} {what}" for name, (_, what) in COMMANDS.items()]
+    lines = [f"  {name:<13} {what}" for name, (_, what) in COMMANDS.items()]
     return "\n".join(["python -m api COMMAND ...", *lines])
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from api.folder import DataFolder
+from api.storage import VARIABLE
 
 FAILED = 1
 PAGES = 2_048
@@ -38,6 +39,12 @@ def main(argv: Sequence[str]) -> int:
     )
     parser.add_argument("--to", type=Path, required=True, metavar="FILE", help="the copy; must not exist yet")
     given = parser.parse_args(argv)
+    if os.environ.get(VARIABLE):
+        sys.stderr.write(
+            "The store is a CouchDB: back it up by its own means (docs/operating.md), or copy it into a file:"
+            " python -m api migrate-store.\n"
+        )
+        return FAILED
     try:
         size = backup(DataFolder(given.data).store, given.to)
     except NotCopied as error:

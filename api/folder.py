@@ -41,7 +41,8 @@ def _ours(path: Path) -> bool:
     """Tell whether it is our user's and a data folder, or empty: root may name /tmp, which stays open."""
     if path.stat().st_uid != os.geteuid():
         return False
-    return DataFolder(path).store.exists() or not any(path.iterdir())
+    folder = DataFolder(path)
+    return folder.store.exists() or folder.read_model.exists() or not any(path.iterdir())
 
 
 def open_folder(path: Path) -> DataFolder:

@@ -14,10 +14,11 @@ from api.guards import signed_in
 from api.running import Here, Running
 from api.sessions.sessions import Reader, SignedIn
 from schemas.ids import case_database, minor_database
+from sync.store import Seq
 
 
 @get("/api/heads", guards=[signed_in])
-async def heads(running: Here, reader: Reader) -> Response[dict[str, int]]:
+async def heads(running: Here, reader: Reader) -> Response[dict[str, Seq]]:
     """Tell the heads of the databases that this session may read."""
     told = await running.store.heads(await readable(running, reader))
     return Response(told, headers={"Qadam-Store": running.read_model.made_as})

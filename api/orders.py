@@ -21,8 +21,8 @@ import msgspec
 from api.clock import Clock, utc_now
 from api.folder import UnusableFolder, open_folder
 from api.problems import report, where
+from api.storage import couchdb_url, opened
 from sync.errors import FolderInUse
-from sync.sqlite import SqliteStore
 from sync.store import Store
 
 log = logging.getLogger("qadam.operator")
@@ -61,13 +61,11 @@ async def give(data: Path, order: Order, orders: Orders) -> Done:
     """
     folder = open_folder(data)
     try:
-        store = await SqliteStore.open(folder.store)
+        # Before a CouchDB nobody is alone: the servers hear of what was done by its feed.
+        async with opened(folder, couchdb_url()) as store:
+            return await _carry_out(store, utc_now, order, orders)
     except FolderInUse:
         return await _hand_over(folder.operator_socket, order)
-    try:
-        return await _carry_out(store, utc_now, order, orders)
-    finally:
-        await store.close()
 
 
 @asynccontextmanager

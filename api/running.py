@@ -23,19 +23,24 @@ from api.events import Events
 from api.folder import DataFolder, open_folder
 from api.minors.keeping import Minors
 from api.orders import Orders, taking
+from api.pipeline.following import Following
 from api.pipeline.judgement import rules
 from api.pipeline.pipeline import Pipeline
 from api.problems import report
 from api.push.service import Push
 from api.readmodel import ReadModel
 from api.readmodel.rebuild import rebuild
+from api.regional import Elsewhere, Work, divided, lists_of
 from api.sessions.sessions import Sessions
 from api.sessions.throttle import Throttle
 from api.settings import Settings
+from api.storage import opened
+from sync.cluster import CouchStore
+from sync.cluster.forwarding import verbs as passing
 from sync.errors import SyncError
 from sync.gate import Gate
 from sync.http import ProtocolApp
-from sync.sqlite import SqliteStore
+from sync.http.verbs import VERBS
 from sync.store import Store
 
 log = logging.getLogger("qadam")
@@ -64,6 +69,8 @@ class Running(msgspec.Struct, frozen=True, kw_only=True):
     read_model: ReadModel
     push: Push
     pipeline: Pipeline
+    following: Following | None
+    """where the pipeline may run in another process"""
 
     @property
     def vapid_public_key(self) -> str | None:
@@ -85,12 +92,13 @@ async def run(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Runni
     """
     folder = open_folder(settings.data)
     async with contextlib.AsyncExitStack() as stack:
-        store = await SqliteStore.open(folder.store)
-        stack.push_async_callback(store.close)
+        store = await stack.enter_async_context(opened(folder, settings.couchdb, alone=True))
         await Accounts(store, clock).prepare()
         push = await Push.open(store, clock)
         stack.callback(push.close)
         read_model = await ReadModel.open(folder.read_model, clock)
+        if isinstance(store, CouchStore):
+            read_model = await lists_of(store, read_model)
         stack.push_async_callback(read_model.close)
         running = _together(settings, folder, clock, store, push=push, read_model=read_model)
         stack.callback(running.events.close)
@@ -116,6 +124,11 @@ def _together(
     offices = Offices(store)
     gate = Gate(access, clock)
     events = Events()
+    following, verbs = None, VERBS
+    if clustered := isinstance(store, CouchStore):
+        verbs = passing(VERBS, store.wire)
+        begins = read_model.place or 0
+        following = Following(store, read_model, events, begins=begins, poke=push.worker.poke, clock=clock)
     return Running(
         settings=settings,
         folder=folder,
@@ -128,7 +141,7 @@ def _together(
         access=access,
         audit=Audit(store, clock),
         gate=gate,
-        protocol=ProtocolApp(store, gate, "/db"),
+        protocol=ProtocolApp(store, gate, "/db", verbs),
         events=events,
         read_model=read_model,
         push=push,
@@ -136,11 +149,12 @@ def _together(
             store,
             rules=rules,
             offices=offices,
-            read_model=read_model,
+            read_model=Elsewhere() if clustered else read_model,
             minors=Minors(store, push, clock),
-            events=events,
+            events=Events() if clustered else events,
             clock=clock,
         ),
+        following=following,
     )
 
 
@@ -148,7 +162,10 @@ async def _last(running: Running) -> None:
     """Write down what is only in memory, before the store closes."""
     try:
         await running.audit.flush()
-        await running.pipeline.keep_cursor()
+        if running.following is None:
+            await running.pipeline.keep_cursor()
+        else:
+            await running.following.keep_place()
     except (SyncError, OSError) as error:
         report(log, "the last entries could not be written", error)
 
@@ -157,15 +174,15 @@ async def _last(running: Running) -> None:
 async def _background(running: Running) -> AsyncIterator[None]:
     """Run what works beside the requests; each is started again should it ever end by a mistake."""
     tasks = [asyncio.create_task(_rebuilt(running))]
-    tasks += [
-        asyncio.create_task(_kept_up(name, work))
-        for name, work in (
-            ("pipeline", running.pipeline.run),
-            ("push", running.push.run),
-            ("audit", running.audit.run),
-            ("sweep", lambda: _sweep(running.sessions)),
-        )
-    ]
+    works: dict[str, Work] = {
+        "pipeline": running.pipeline.run,
+        "push": running.push.run,
+        "audit": running.audit.run,
+        "sweep": lambda: _sweep(running.sessions),
+    }
+    if isinstance(running.store, CouchStore) and running.following is not None:
+        works = divided(running.store, running.pipeline, running.following, works)
+    tasks += [asyncio.create_task(_kept_up(name, work)) for name, work in works.items()]
     try:
         yield
     finally:

@@ -22,8 +22,8 @@ from api.folder import DataFolder, UnusableFolder, claim, open_folder
 from api.front import Front
 from api.push.settings import settings as about_push
 from api.settings import Settings, from_environment
+from api.storage import opened
 from sync.errors import FolderInUse
-from sync.sqlite import SqliteStore
 
 FAILED = 1
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -51,7 +51,7 @@ def main(argv: Sequence[str]) -> int:
     with listening:
         try:
             # Tried here, where it can be said in a sentence; the application opens it for good.
-            asyncio.run(_tried(claim(open_folder(settings.data))))
+            asyncio.run(_tried(claim(open_folder(settings.data)), settings.couchdb))
         except (UnusableFolder, FolderInUse) as error:
             return _fail(str(error))
         except OSError as error:
@@ -62,8 +62,9 @@ def main(argv: Sequence[str]) -> int:
             return _fail(str(error))
 
 
-async def _tried(folder: DataFolder) -> None:
-    await (await SqliteStore.open(folder.store)).close()
+async def _tried(folder: DataFolder, couchdb: str) -> None:
+    async with opened(folder, couchdb, alone=True):
+        return
 
 
 def listen(settings: Settings) -> socket.socket:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from api.storage import couchdb_url
 from schemas.parts import Role
 
 _ORIGIN = re.compile(r"https?://[^/?#@\s]+")
@@ -62,6 +63,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """seconds, the longest wait between two tries"""
     stop_seconds: int = 3
     """how long open requests may take to end when the server stops"""
+    couchdb: str = ""
+    """the CouchDB that holds the store (``COUCHDB_URL``), with its password; empty: the file in the folder"""
 
 
 def from_environment(environ: Mapping[str, str] = os.environ, **given: object) -> Settings:
@@ -75,8 +78,10 @@ def from_environment(environ: Mapping[str, str] = os.environ, **given: object) -
     for field in msgspec.structs.fields(Settings):
         if (value := given.get(field.name)) is not None:
             values[field.name] = value
-        elif (text := environ.get(f"QADAM_{field.name.upper()}")) is not None:
+        elif field.name != "couchdb" and (text := environ.get(f"QADAM_{field.name.upper()}")) is not None:
             values[field.name] = text
+    if "couchdb" not in values:
+        values["couchdb"] = couchdb_url(environ)
     for name in ("data", "static"):
         if name in values:
             values[name] = Path(str(values[name]))

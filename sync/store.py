@@ -1,16 +1,20 @@
 """The store interface: what the protocol, the gate and the API need from a store, and nothing more.
 
-Two stores offer it: ``sync.sqlite.SqliteStore`` (one file, embedded) and, later, one in front of a CouchDB
-cluster. A *database* is a case file or any other database by name. A *document* is a JSON object as CouchDB
-knows it; its underscore members (``_id``, ``_rev``, ``_deleted``, ``_revisions``, ``_attachments``) mean what
-they mean there: https://docs.couchdb.org/en/stable/api/document/common.html.
+Two stores offer it: ``sync.sqlite.SqliteStore`` (one file, embedded) and ``sync.cluster.CouchStore``, in
+front of a CouchDB or a cluster of them. A *database* is a case file or any other database by name. A
+*document* is a JSON object as CouchDB knows it; its underscore members (``_id``, ``_rev``, ``_deleted``,
+``_revisions``, ``_attachments``) mean what they mean there:
+https://docs.couchdb.org/en/stable/api/document/common.html.
 
 Promises of every implementation:
 
 - ``write`` has returned → the rows without an error survive the loss of power.
-- A write is one transaction: all its accepted documents, and what ``admit`` adds to them, or nothing.
-- ``update_seq`` of a database grows with each change of it; the numbers of ``updates`` grow across all
-  databases and survive restarts. Compare the first only for equality outside of this package.
+- A write is one transaction: all its accepted documents, and what ``admit`` adds to them, or nothing. (In
+  front of a CouchDB: a judged write that edits documents which are there already may be two, see
+  ``sync.cluster.writing``; records and their receipt never are.)
+- ``update_seq`` of a database differs after each change of it; places in ``updates`` survive restarts. Both
+  are compared for equality only. (In front of a cluster they may differ without a change, when another node
+  answers: who compares then asks in vain, and misses nothing.)
 - Readers see what is committed, and never wait for a writer.
 """
 
@@ -29,7 +33,7 @@ Document = dict[str, Any]
 """A JSON object with CouchDB's underscore members, decoded."""
 
 Seq = int | str
-"""A place in a feed: a number here, an opaque text of CouchDB's there. Compared for equality, nothing else."""
+"""A place in a feed: a number here, an opaque text of CouchDB's there. Compared for equality only."""
 
 
 class DatabaseInfo(msgspec.Struct, frozen=True):
@@ -37,7 +41,7 @@ class DatabaseInfo(msgspec.Struct, frozen=True):
     doc_count: int
     """documents whose winner is not deleted"""
     doc_del_count: int
-    update_seq: int
+    update_seq: Seq
     instance_start_time: str
     """differs when a database was deleted and created again; seconds since 1970 and a few random digits"""
     size: int
@@ -61,10 +65,10 @@ class Row(msgspec.Struct, frozen=True):
 class Documents(msgspec.Struct, frozen=True):
     rows: list[Document]
     """winning revisions that are not deleted, with ``_id`` and ``_rev``, in the order of their ids"""
-    update_seq: int
+    update_seq: Seq
     """everything up to here was seen: the next call's ``since``"""
     deleted: list[str]
-    """ids whose winner is a deletion; only those changed after ``since``"""
+    """ids whose winner is a deletion and that changed after ``since``; may be left out where that is 0"""
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -97,7 +101,8 @@ class Found(msgspec.Struct, frozen=True):
 class ChangesQuery(msgspec.Struct, frozen=True):
     """Which changes are wanted. Hashable: equal questions of many waiting phones are answered once."""
 
-    since: int = 0
+    since: Seq = 0
+    """0: from the beginning"""
     limit: int | None = None
     descending: bool = False
     all_leaves: bool = False
@@ -116,7 +121,7 @@ class Leaf(msgspec.Struct, frozen=True):
 class Change(msgspec.Struct, frozen=True, omit_defaults=True):
     """A row of ``_changes``, in the very shape that goes over the wire."""
 
-    seq: int
+    seq: Seq
     id: str
     changes: tuple[Leaf, ...]
     """the winner first, then the other leaves when asked for"""
@@ -126,7 +131,7 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class Changes(msgspec.Struct, frozen=True):
     rows: list[Change]
-    last_seq: int
+    last_seq: Seq
     pending: int
 
 
@@ -241,7 +246,7 @@ class Store(Protocol):
 
     async def info(self, db: str) -> DatabaseInfo: ...
 
-    async def heads(self, dbs: Sequence[str]) -> dict[str, int]:
+    async def heads(self, dbs: Sequence[str]) -> dict[str, Seq]:
         """``update_seq`` of each of these databases that exists, in one read."""
         ...
 
@@ -251,7 +256,7 @@ class Store(Protocol):
         """Winner (or that revision) with ``_id`` and ``_rev``; None if missing or deleted."""
         ...
 
-    async def documents(self, db: str, *, prefix: str = "", since: int = 0) -> Documents:
+    async def documents(self, db: str, *, prefix: str = "", since: Seq = 0) -> Documents:
         """Winners of the database, decoded; ``prefix`` of the id, as ``"flag:"``; changed after ``since``."""
         ...
 
@@ -283,8 +288,11 @@ class Store(Protocol):
         """The same, in pages, so that nothing long is held in memory; await it, then iterate."""
         ...
 
-    async def beyond(self, db: str, since: int) -> None:
-        """Return when ``update_seq`` is greater than ``since``; raise ``NoDatabase`` if it goes away."""
+    async def beyond(self, db: str, since: Seq) -> None:
+        """Return when the database is no longer where it was at ``since``; ``NoDatabase`` if it goes away.
+
+        It may return too early, never too late: ask for the changes, and wait again.
+        """
         ...
 
     async def revs_diff(
@@ -382,14 +390,15 @@ class Store(Protocol):
 
     # -- everything ---------------------------------------------------------------------------------------
 
-    def updates(self, since: int | None = None) -> AsyncIterator[tuple[int, str]]:
-        """(number, database) of each database created, written to or deleted after ``since``, then waits for
-        more; only the latest number of a database is told. ``None``: from now on. Ends when the store closes.
+    def updates(self, since: Seq | None = None) -> AsyncIterator[tuple[Seq, str]]:
+        """(place, database) of each database created, written to or deleted after ``since``, then waits for
+        more; only the latest place of a database is told, and some databases may be told again. ``None``:
+        from now on; 0: all that there are. Ends when the store closes.
         """
         ...
 
-    async def last_update(self) -> int:
-        """The newest number that ``updates`` has told or would tell."""
+    async def last_update(self) -> Seq:
+        """The newest place that ``updates`` has told or would tell."""
         ...
 
     async def close(self) -> None: ...

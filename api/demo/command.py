@@ -15,8 +15,9 @@ from api.demo.printed import table
 from api.folder import UnusableFolder, open_folder
 from api.readmodel.rebuild import AFTER_CASES, CASES
 from api.settings import Settings, from_environment
+from api.storage import opened
 from sync.errors import FolderInUse, SyncError
-from sync.sqlite import SqliteStore
+from sync.store import Store
 
 FINE, FAILED = 0, 1
 
@@ -61,18 +62,14 @@ def _server() -> ModuleType:
 
 async def _load(settings: Settings) -> Loaded:
     folder = open_folder(settings.data)
-    store = await SqliteStore.open(folder.store)
-    try:
+    async with opened(folder, settings.couchdb) as store:
         if await _is_somebodys(store):
-            raise UnusableFolder(
-                f"{settings.data} holds case files that are not the demo's: use another --data."
-            )
+            where = "The CouchDB" if settings.couchdb else str(settings.data)
+            raise UnusableFolder(f"{where} holds case files that are not the demo's: use another.")
         return await load(store, utc_now())
-    finally:
-        await store.close()
 
 
-async def _is_somebodys(store: SqliteStore) -> bool:
+async def _is_somebodys(store: Store) -> bool:
     """A real office's folder must not get invented people: case files without a demo are somebody's."""
     if not await store.databases(CASES, AFTER_CASES):
         return False

@@ -17,14 +17,15 @@ import msgspec
 from api.accounts import REGISTRY
 from api.accounts.offices import Offices
 from api.clock import Clock, utc_now
-from api.events import Event, Events
+from api.events import Events
 from api.pipeline.flags import changed
 from api.pipeline.schedule import Schedule
+from api.pipeline.telling import tell
 from api.problems import report
 from api.rules.findings import Evaluation
 from schemas.ids import case_database
 from sync.errors import Conflict, NoDatabase, SyncError
-from sync.store import Document, Store
+from sync.store import Document, Seq, Store
 
 log = logging.getLogger("qadam.pipeline")
 
@@ -92,17 +93,17 @@ class Pipeline:
         self._schedule = Schedule(store)
         self._scheduled = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
-        self._cursor: int | None = None
+        self._cursor: Seq | None = None
         self._left: dict[str, frozenset[str]] = {}
         """how a file stood when we had written its flags, until the feed tells us of that"""
-        self._number = 0
+        self._number: Seq = 0
         self.counters = Counters()
 
     async def run(self) -> None:
         """Follow the feed and the schedule."""
         await self._schedule.load()
         cursor = await self._store.get_local(REGISTRY, CURSOR)
-        self._number = int(cursor["since"]) if cursor is not None else 0
+        self._number = cursor["since"] if cursor is not None else 0
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._follow(), name="pipeline: feed")
             tasks.create_task(self._wait_for_due(), name="pipeline: schedule")
@@ -110,7 +111,7 @@ class Pipeline:
 
     async def caught_up(self) -> bool:
         """Tell whether everything written until now has been looked at."""
-        return self._number >= await self._store.last_update()
+        return self._number == await self._store.last_update()
 
     async def _follow(self) -> None:
         async for number, db in self._store.updates(self._number):
@@ -169,7 +170,7 @@ class Pipeline:
             documents = [*(doc for doc in documents if doc["_id"] not in written), *flags]
             self._left[db] = _revisions(documents)
         await _to_its_end(self._read_model.refresh_case(case, documents, evaluation))
-        self._tell(case, file.get("office"), documents, flags, now)
+        tell(self._events, case, documents, flags, now)
         again = await self._minors.refresh(case, documents, zone)
         moments = [moment for moment in (evaluation.next_change, again) if moment is not None]
         # A moment that is past already, by a mistake of a rule, must not keep us busy.
@@ -195,23 +196,6 @@ class Pipeline:
             raise Conflict
         self.counters.flags_written += len(due)
         return [{**doc, "_rev": row.rev} for doc, row in zip(due, rows, strict=True)]
-
-    def _tell(
-        self,
-        case: str,
-        office: str | None,
-        documents: Sequence[Document],
-        flags: Sequence[Document],
-        now: dt.datetime,
-    ) -> None:
-        users = frozenset(
-            doc["user"]
-            for doc in documents
-            if doc.get("kind") == "assignment" and (doc.get("until") is None or _moment(doc["until"]) > now)
-        )
-        data = [("flag", {"case": case, "flag": flag["_id"], "state": flag["state"]}) for flag in flags]
-        for name, told in [*data, ("case", {"case": case})]:
-            self._events.publish(Event(name=name, case=case, office=office, users=users, data=told))
 
     async def _wait_for_due(self) -> None:
         while True:
@@ -245,9 +229,6 @@ class Pipeline:
         if number == self._cursor:
             return
         current = await self._store.get_local(REGISTRY, CURSOR)
-        if current is not None and int(current["since"]) >= number:
-            self._cursor = number
-            return
         doc: Document = {"since": number}
         if current is not None:
             doc["_rev"] = current["_rev"]
@@ -267,7 +248,3 @@ async def _to_its_end(writing: Coroutine[Any, Any, None]) -> None:
 
 def _revisions(documents: Sequence[Document]) -> frozenset[str]:
     return frozenset(f"{doc['_id']} {doc['_rev']}" for doc in documents)
-
-
-def _moment(text: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(text)

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from api.accounts import REGISTRY
-from sync.store import Store
+from sync.store import Seq, Store
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -22,7 +22,7 @@ class Mirror(Generic[T]):
         self._prefix = prefix
         self._type = type_
         self._keep = keep
-        self._since = 0
+        self._since: Seq = 0
         self._held: dict[str, T] = {}
         self._reading = asyncio.Lock()
 

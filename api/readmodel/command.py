@@ -9,13 +9,15 @@ from pathlib import Path
 from tqdm import tqdm
 
 from api.clock import utc_now
-from api.folder import UnusableFolder, open_folder
+from api.folder import DataFolder, UnusableFolder, open_folder
 from api.pipeline.judgement import rules
 from api.readmodel.model import ReadModel
 from api.readmodel.rebuild import AFTER_CASES, CASES, rebuild
 from api.readmodel.schema import remove
+from api.regional import lists_of
+from api.storage import VARIABLE, couchdb_url, is_installed, opened
+from sync.cluster import CouchStore
 from sync.errors import FolderInUse, SyncError
-from sync.sqlite import SqliteStore
 
 FINE, FAILED = 0, 2
 
@@ -30,12 +32,12 @@ def main(argv: list[str]) -> int:
         "--data", type=Path, default=default, metavar="DIR", help="data folder ($QADAM_DATA, data)"
     )
     given = parser.parse_args(argv)
-    if not (given.data / "qadam.sqlite").exists():
+    if not is_installed(DataFolder(given.data), os.environ.get(VARIABLE, "")):
         sys.stderr.write(f"There is no installation in {given.data}.\n")
         return FAILED
     try:
         count = asyncio.run(_run(given.data))
-    except (UnusableFolder, FolderInUse) as error:
+    except (UnusableFolder, FolderInUse, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return FAILED
     except SyncError as error:
@@ -47,10 +49,11 @@ def main(argv: list[str]) -> int:
 
 async def _run(data: Path) -> int:
     folder = open_folder(data)
-    store = await SqliteStore.open(folder.store)
-    try:
+    async with opened(folder, couchdb_url(), alone=True) as store:
         remove(folder.read_model)
         model = await ReadModel.open(folder.read_model)
+        if isinstance(store, CouchStore):
+            model = await lists_of(store, model)
         try:
             count = len(await store.databases(CASES, AFTER_CASES))
             with tqdm(
@@ -59,5 +62,3 @@ async def _run(data: Path) -> int:
                 return await rebuild(store, model, rules, utc_now(), bar.update)
         finally:
             await model.close()
-    finally:
-        await store.close()

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from api.clock import Clock, rfc3339, utc_now
 from api.readmodel import disclosure, questions
 from api.readmodel.rows import CaseRows, rows_of
-from api.readmodel.schema import made_as, mark_filled, open_database
+from api.readmodel.schema import follow, followed, made_as, mark_filled, open_database, remove
 from api.readmodel.words import search_words, sort_key
 from schemas.ids import case_database
 from schemas.zones import DEFAULT_ZONE, zone
+from sync.store import Seq
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -39,10 +40,13 @@ class ReadModel:
     """
 
     def __init__(self, path: Path, clock: Clock) -> None:
+        self._path = path
         self._clock = clock
         self._write, self.needs_rebuild = open_database(path)
         self.made_as = made_as(self._write)
         """random, of this file; another one after a restore or a rebuild, see `schema`"""
+        self.of_store, self.place = followed(self._write)
+        """of a CouchDB: which store it is made from, and the place in its feed up to which it knows"""
         self._read: sqlite_utils.Database = open_database(path)[0]
         self._count: sqlite_utils.Database = open_database(path)[0]
         self._writing = threading.Lock()
@@ -59,6 +63,24 @@ class ReadModel:
         self._count.close()
         self._read.close()
         self._write.close()
+
+    async def begun_anew(self, store: str, place: Seq) -> "ReadModel":
+        """Make the file anew for a store, from a place in its feed on; the one that was opened is closed."""
+        await self.close()
+        remove(self._path)
+        anew = ReadModel(self._path, self._clock)
+        anew.of_store, anew.place = store, place
+        follow(anew._write, store, place)
+        return anew
+
+    async def keep_place(self, place: Seq) -> None:
+        """Note up to which place in the store's feed the file knows everything."""
+        await asyncio.to_thread(self._note, place)
+
+    def _note(self, place: Seq) -> None:
+        with self._writing:
+            follow(self._write, self.of_store, place)
+            self.place = place
 
     # -- keeping -----------------------------------------------------------------------------------------
 

@@ -7,13 +7,16 @@ The file has a random id from its making to its end. A backup has no read model:
 an earlier day, or was given another store, is known by another id.
 """
 
+import json
 import secrets
 import sqlite3
 from pathlib import Path
 
 import sqlite_utils
 
-VERSION = 2
+from sync.store import Seq
+
+VERSION = 3
 
 
 def open_database(path: Path) -> tuple[sqlite_utils.Database, bool]:
@@ -37,6 +40,18 @@ def open_database(path: Path) -> tuple[sqlite_utils.Database, bool]:
 def mark_filled(db: sqlite_utils.Database) -> None:
     """Note that every case file is in."""
     db.execute(f"pragma user_version = {VERSION}")
+
+
+def followed(db: sqlite_utils.Database) -> tuple[str, Seq | None]:
+    """Tell of which store the file is made (empty: the one beside it), and up to which place in its feed."""
+    store, place = db.execute("select store, place from made").fetchone()
+    return store, None if place is None else json.loads(place)
+
+
+def follow(db: sqlite_utils.Database, store: str, place: Seq) -> None:
+    """Note of which store the file is made, and up to which place in its feed."""
+    with db.conn:
+        db.execute("update made set store = ?, place = ?", [store, json.dumps(place)])
 
 
 def made_as(db: sqlite_utils.Database) -> str:
@@ -109,5 +124,6 @@ def _create(db: sqlite_utils.Database) -> None:
         assignments.create({"case": str, "user": str, "role": str, "from_at": str, "until_at": str})
         assignments.create_index(["case"])
         assignments.create_index(["user"])
-        db.table("made").insert({"id": secrets.token_hex(16)})
+        db.table("made").create({"id": str, "store": str, "place": str})
+        db.table("made").insert({"id": secrets.token_hex(16), "store": "", "place": None})
         db.execute(f"pragma user_version = {-VERSION}")

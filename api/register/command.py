@@ -11,7 +11,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from api.clock import utc_now
-from api.folder import UnusableFolder, open_folder
+from api.folder import DataFolder, UnusableFolder, open_folder
 from api.register import report
 from api.register.commit import NotWritten, commit
 from api.register.examination import Examined, Settled, examine
@@ -20,9 +20,9 @@ from api.register.keys import Keys
 from api.register.plan import RADIUS_M
 from api.register.table import Table, read_table
 from api.register.troubles import UnreadableFile
+from api.storage import couchdb_url, is_installed, opened
 from schemas.zones import DEFAULT_ZONE, zone
 from sync.errors import FolderInUse, SyncError
-from sync.sqlite import SqliteStore
 from sync.store import Store
 
 FINE, TROUBLES, UNREADABLE, INTERRUPTED = 0, 1, 2, 130
@@ -86,15 +86,13 @@ def _radius(text: str) -> float:
 async def _run(table: Table, given: argparse.Namespace) -> tuple[Examined, bool]:
     now = utc_now().replace(microsecond=0)
     how = Settled(register=given.register, zone=given.zone, radius_m=given.radius)
-    if not given.commit and not (given.data / "qadam.sqlite").exists():
+    couchdb = couchdb_url()
+    if not given.commit and not is_installed(DataFolder(given.data), couchdb):
         # A dry run before the first import makes no folder; no key that it computes is ever written.
         keys = Keys(secrets.token_bytes(32), given.register)
         return await examine(table, None, keys, now, how), True
-    store = await SqliteStore.open(open_folder(given.data).store)
-    try:
+    async with opened(open_folder(given.data), couchdb) as store:
         return await import_table(store, table, now, how, write=given.commit)
-    finally:
-        await store.close()
 
 
 async def import_table(

@@ -40,7 +40,7 @@ async def _listed(call: Call, keys: Any) -> None:
     offset = b"null" if query.keys is not None or query.start is not None else b"%d" % query.skip
     head = b'{"total_rows":%d,"offset":%b,' % (info.doc_count, offset)
     if x.flag("update_seq"):
-        head += b'"update_seq":%d,' % info.update_seq
+        head += b'"update_seq":%b,' % encode(info.update_seq)
     await x.part(head + b'"rows":[\n')
     first = True
     async for page in pages:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sync.http.call import Gatekeeper, Permit
     from sync.http.exchange import Receive, Send
+    from sync.http.verbs import Verb
     from sync.store import Store
 
 log = logging.getLogger(__name__)
@@ -26,7 +27,15 @@ log = logging.getLogger(__name__)
 class ProtocolApp:
     """Mount it at ``prefix``; without a gate it serves the bare store to anybody who can reach it."""
 
-    def __init__(self, store: Store, gate: Gatekeeper | None = None, prefix: str = "") -> None:
+    def __init__(
+        self,
+        store: Store,
+        gate: Gatekeeper | None = None,
+        prefix: str = "",
+        verbs: Mapping[str, Mapping[str, Verb]] = VERBS,
+    ) -> None:
+        """``verbs``: what is served; a store may bring its own for what it can answer better by itself."""
+        self._verbs = verbs
         self._store = store
         self._gate = gate
         self._prefix = prefix.rstrip("/").encode()
@@ -58,7 +67,7 @@ class ProtocolApp:
         where = router.target(router.segments(raw_path))
         permit: Permit = OPEN
         try:
-            verb = router.verb(VERBS, where, exchange.method)
+            verb = router.verb(self._verbs, where, exchange.method)
         except SyncError:
             if self._gate is not None:
                 await self._gate.permit(exchange.headers, where.db, "session")  # strangers learn nothing

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})\Z")
 
 # What somebody attached is shown by the browser on the application's own origin: it must not run there.
-_HARMLESS = [
+HARMLESS = [
     ("content-security-policy", "sandbox; default-src 'none'"),
     ("x-content-type-options", "nosniff"),
     ("accept-ranges", "bytes"),
@@ -31,7 +31,7 @@ async def get_attachment(call: Call) -> None:
         check_rev(rev)
     found = await call.store.attachment(call.db, check_id(call.target.doc_id), call.target.name, rev)
     etag = f'"{found.digest.removeprefix("md5-")}"'
-    headers = [*_HARMLESS, ("etag", etag), ("content-md5", found.digest.removeprefix("md5-"))]
+    headers = [*HARMLESS, ("etag", etag), ("content-md5", found.digest.removeprefix("md5-"))]
     if x.headers.get("if-none-match") == etag:
         await x.send(304, b"", found.content_type, headers)
         return

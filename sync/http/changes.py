@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from sync.errors import BadQuery, BadRequest, NotImplementedHere
@@ -17,7 +18,10 @@ from sync.store import ChangesQuery
 if TYPE_CHECKING:
     from sync.http.call import Call
     from sync.http.exchange import Exchange
-    from sync.store import Changes
+    from sync.store import Changes, Seq
+
+_OPAQUE = re.compile(r"\d{1,18}(-[0-9A-Za-z_\-]{1,8000})?")
+"""A place in a CouchDB's feed: its number, and what only CouchDB can read."""
 
 
 async def changes(call: Call) -> None:
@@ -65,7 +69,7 @@ async def _normal(call: Call, query: ChangesQuery) -> None:
     if held is None or not started:
         await x.answer(200, encoded(held) if held else b"{}", raw=True)
         return
-    tail = b'\n],\n"last_seq":%d,"pending":%d}\n' % (held.last_seq, held.pending)
+    tail = b'\n],\n"last_seq":%b,"pending":%d}\n' % (encode(held.last_seq), held.pending)
     await x.end((b",\n" + encode(held.rows)[1:-1] if held.rows else b"") + tail)
 
 
@@ -87,12 +91,14 @@ async def _query(call: Call, body: dict[str, Any]) -> ChangesQuery:
     )
 
 
-def _since(x: Exchange, update_seq: int) -> int:
+def _since(x: Exchange, update_seq: Seq) -> Seq:
     """A number that lies ahead is from before a backup was restored: nothing newer is there to wait for."""
     asked = x.query.get("since", x.headers.get("last-event-id", "0")).strip('"')
     if asked == "now":
         return update_seq
-    if not asked.isascii() or not asked.isdigit() or len(asked) > 18:
+    if isinstance(update_seq, str) and _OPAQUE.fullmatch(asked):
+        return 0 if asked == "0" else asked
+    if isinstance(update_seq, str) or not asked.isascii() or not asked.isdigit() or len(asked) > 18:
         raise BadRequest("Malformed sequence supplied in 'since' parameter.")
     return min(int(asked), update_seq)
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from sync.http.call import Call
+    from sync.store import Seq
 
 DEFAULT_TIMEOUT_MS = 60_000
 
@@ -21,24 +22,29 @@ async def db_updates(call: Call) -> None:
     feed = x.query.get("feed", "normal")
     if feed not in {"normal", "longpoll"}:
         raise BadQuery("feed must be normal or longpoll")
-    last = await call.store.last_update()
+    last = feed_number(await call.store.last_update())
     asked = x.query.get("since", "0")
     if not asked.isdigit() and asked != "now":
         raise BadQuery("Malformed sequence supplied in 'since' parameter.")
     since = last if asked == "now" else int(asked)
     if feed == "longpoll" and since >= last:
         await _wait(call, since)
-        last = await call.store.last_update()
+        last = feed_number(await call.store.last_update())
     results: list[dict[str, Any]] = []
     if since < last:
-        updates = cast("AsyncGenerator[tuple[int, str], None]", call.store.updates(since))
+        updates = cast("AsyncGenerator[tuple[Seq, str], None]", call.store.updates(since))
         async with aclosing(updates):
             async for number, db in updates:
                 there = await call.store.exists(db)
                 results.append({"db_name": db, "type": "updated" if there else "deleted", "seq": number})
-                if number >= last:
+                if feed_number(number) >= last:
                     break
     await x.answer(200, {"results": results, "last_seq": last})
+
+
+def feed_number(place: Seq) -> int:
+    """Only the bare store is asked this, and it counts: the gate lets nobody through to here."""
+    return place if isinstance(place, int) else 0
 
 
 async def _wait(call: Call, since: int) -> None:

@@ -115,10 +115,13 @@ class Exchange:
 
         A POST must say that it is JSON, as with CouchDB: a page of another origin cannot, unasked.
         """
+        self.check_json_type()
+        return await self.beside_the_loop(read_json, await self.body())
+
+    def check_json_type(self) -> None:
         kind = self.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
         if kind != "application/json" and self.method == "POST":
             raise BadContentType("Content-Type must be application/json")
-        return await self.beside_the_loop(read_json, await self.body())
 
     async def json_object(self) -> dict[str, Any]:
         return an_object(await self.json())
@@ -203,11 +206,25 @@ class Exchange:
 
     async def stream(self, content_type: str = "application/json") -> None:
         """Begin an answer that comes in parts (``part``, then ``end``)."""
-        headers = [("content-type", content_type)]
-        if self.accepts_gzip:
+        await self.begin(200, content_type)
+
+    async def begin(
+        self,
+        status: int,
+        content_type: str,
+        headers: Iterable[tuple[str, str]] = (),
+        *,
+        length: int | None = None,
+        packing: bool = True,
+    ) -> None:
+        """The same with any status; ``length``: of what will come, where it is known and not packed."""
+        told = [("content-type", content_type), *headers]
+        if packing and self.accepts_gzip:
             self._pack = zlib.compressobj(PACKING_LEVEL, wbits=zlib.MAX_WBITS | 16)
-            headers += [("content-encoding", "gzip"), ("vary", "accept-encoding")]
-        await self._start(200, headers)
+            told += [("content-encoding", "gzip"), ("vary", "accept-encoding")]
+        elif length is not None:
+            told.append(("content-length", str(length)))
+        await self._start(status, told)
 
     async def part(self, data: bytes, *, now: bool = False) -> None:
         """``now``: the client is waiting for just this; otherwise gzip may keep it for a while."""

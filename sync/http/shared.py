@@ -20,7 +20,7 @@ from sync.http.exchange import encode
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sync.store import Changes, ChangesQuery, Store
+    from sync.store import Changes, ChangesQuery, Seq, Store
 
     Wording = Callable[[Changes], bytes]
     _Key = tuple[str, str, ChangesQuery, Wording]
@@ -37,7 +37,7 @@ MAX_ROWS = 400
 class Answer(NamedTuple):
     body: bytes
     rows: int
-    last_seq: int
+    last_seq: Seq
     pending: int
 
 
@@ -46,7 +46,7 @@ class Shared:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._kept: dict[_Key, tuple[int, asyncio.Task[Answer]]] = {}
+        self._kept: dict[_Key, tuple[Seq, asyncio.Task[Answer]]] = {}
         self._waiting: Counter[str | None] = Counter()
 
     @contextmanager
@@ -91,9 +91,9 @@ class Shared:
 
 def encoded(changes: Changes) -> bytes:
     """As ``_changes`` answers: one JSON object."""
-    return b'{"results":%b,\n"last_seq":%d,"pending":%d}' % (
+    return b'{"results":%b,\n"last_seq":%b,"pending":%d}' % (
         encode(changes.rows),
-        changes.last_seq,
+        encode(changes.last_seq),
         changes.pending,
     )
 
@@ -105,4 +105,4 @@ def lines(changes: Changes) -> bytes:
 
 def events(changes: Changes) -> bytes:
     """A server-sent event for each row, for ``feed=eventsource``."""
-    return b"".join(b"data: %b\nid: %d\n\n" % (encode(row), row.seq) for row in changes.rows)
+    return b"".join(b"data: %b\nid: %b\n\n" % (encode(row), str(row.seq).encode()) for row in changes.rows)

@@ -14,13 +14,13 @@ from msgspec import structs
 
 from sync.errors import SyncError
 from sync.http import shared
-from sync.http.exchange import Gone
+from sync.http.exchange import Gone, encode
 
 if TYPE_CHECKING:
     from sync.http.call import Call
     from sync.http.exchange import Exchange
     from sync.http.shared import Wording
-    from sync.store import ChangesQuery
+    from sync.store import ChangesQuery, Seq
 
 DEFAULT_TIMEOUT_MS = 60_000
 RENEW_S = 10.0
@@ -87,7 +87,7 @@ class Watch:
     def over(self) -> bool:
         return self._deadline is not None and self._clock() >= self._deadline
 
-    async def change(self, since: int) -> bool:
+    async def change(self, since: Seq) -> bool:
         """Whether something changed before it is time for a heartbeat; ``Gone`` when the client hung up.
 
         Raises what the permit says when it is not what it was, ``NoDatabase`` when the database is gone.
@@ -112,7 +112,7 @@ async def longpoll(call: Call, query: ChangesQuery) -> None:
     """Answer as soon as there are rows, or empty when the time is over."""
     x = call.exchange
     patience = Patience.asked(x)
-    body = b'{"results":[],\n"last_seq":%d,"pending":0}' % query.since
+    body = b'{"results":[],\n"last_seq":%b,"pending":0}' % encode(query.since)
     try:
         with Watch(call, patience) as watch:
             while True:
@@ -155,4 +155,4 @@ async def continuous(call: Call, query: ChangesQuery, form: Continuous) -> None:
     except SyncError:
         await x.end()  # revoked, or the database is gone: the next request is told so
         return
-    await x.end(b'{"last_seq":%d,"pending":0}\n' % query.since if form is LINES else b"")
+    await x.end(b'{"last_seq":%b,"pending":0}\n' % encode(query.since) if form is LINES else b"")

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
+    from sync.store import Seq
+
 PAGE_ROWS = 400
 PAGE_BYTES = 1_000_000
 
@@ -31,18 +33,24 @@ def change_pages(
 ) -> Iterator[Changes]:
     """Everything that is asked for, in pages; the last has ``last_seq`` and ``pending`` of the whole."""
     left = query.limit
-    low, high = query.since, update_seq
+    low, high = numbered(query.since), update_seq
     while True:
         rows, more = _page(connection, db, query, (low, high), left)
         if left is not None:
             left -= len(rows)
         whole = not more or left == 0
         if rows:
-            low, high = (low, rows[-1].seq - 1) if query.descending else (rows[-1].seq, high)
+            newest = numbered(rows[-1].seq)
+            low, high = (low, newest - 1) if query.descending else (newest, high)
         last = rows[-1].seq if rows and (more or query.descending) else update_seq
         yield Changes(rows, last, _pending(connection, db, low, high) if more and whole else 0)
         if whole:
             return
+
+
+def numbered(since: Seq) -> int:
+    """A place in a feed of this store; 0, the beginning, for what is a place in somebody else's."""
+    return since if isinstance(since, int) else int(since) if since.isascii() and since.isdigit() else 0
 
 
 def _page(

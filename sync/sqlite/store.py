@@ -38,6 +38,7 @@ from sync.store import (
     Form,
     Found,
     Row,
+    Seq,
 )
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ class SqliteStore:
             raise NoDatabase
         return DatabaseInfo(*row)
 
-    async def heads(self, dbs: Sequence[str]) -> dict[str, int]:
+    async def heads(self, dbs: Sequence[str]) -> dict[str, Seq]:
         return dict(
             self._reader.execute(
                 "SELECT name, update_seq FROM databases WHERE name IN (SELECT value FROM json_each(?))",
@@ -150,7 +151,7 @@ class SqliteStore:
             return None
         return None if found.deleted or found.doc is None else reading.decode(bytes(found.doc))
 
-    async def documents(self, db: str, *, prefix: str = "", since: int = 0) -> Documents:
+    async def documents(self, db: str, *, prefix: str = "", since: Seq = 0) -> Documents:
         number, update_seq = self._place(db)
         rows: list[Document] = []
         deleted: list[str] = []
@@ -159,7 +160,7 @@ class SqliteStore:
             page = self._reader.execute(
                 "SELECT id, rev, deleted, attachments, body FROM documents"
                 " WHERE db = ? AND id >= ? AND id < ? AND seq > ? ORDER BY id LIMIT ?",
-                (number, after, prefix + feed.HIGHEST, since, feed.PAGE_ROWS),
+                (number, after, prefix + feed.HIGHEST, feed.numbered(since), feed.PAGE_ROWS),
             ).fetchall()
             for doc_id, rev, gone, attachments, body in page:
                 if gone:
@@ -211,8 +212,8 @@ class SqliteStore:
         number, update_seq = self._place(db)
         return _paged(feed.change_pages(self._reader, number, update_seq, query))
 
-    async def beyond(self, db: str, since: int) -> None:
-        await self._tally.beyond(db, since, lambda: self._place(db)[1])
+    async def beyond(self, db: str, since: Seq) -> None:
+        await self._tally.beyond(db, feed.numbered(since), lambda: self._place(db)[1])
 
     async def revs_diff(
         self, db: str, revs: Mapping[str, Sequence[str]]
@@ -303,10 +304,10 @@ class SqliteStore:
 
     # -- everything ---------------------------------------------------------------------------------------
 
-    def updates(self, since: int | None = None) -> AsyncIterator[tuple[int, str]]:
-        return self._updates(self._tally.number if since is None else since)
+    def updates(self, since: Seq | None = None) -> AsyncIterator[tuple[Seq, str]]:
+        return self._updates(self._tally.number if since is None else feed.numbered(since))
 
-    async def _updates(self, since: int) -> AsyncIterator[tuple[int, str]]:
+    async def _updates(self, since: int) -> AsyncIterator[tuple[Seq, str]]:
         while not self._closed:
             rows = self._reader.execute(
                 "SELECT number, name FROM updates WHERE number > ? ORDER BY number LIMIT 500", (since,)
@@ -317,7 +318,7 @@ class SqliteStore:
             if not rows:
                 await self._tally.any()
 
-    async def last_update(self) -> int:
+    async def last_update(self) -> Seq:
         return self._tally.number
 
     # -- inside -------------------------------------------------------------------------------------------

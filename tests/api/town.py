@@ -15,6 +15,7 @@ from api.accounts.offices import Office
 from api.app import make_app
 from api.cases.caseload import assign
 from api.front import Front
+from api.pipeline.following import Following
 from api.running import Running
 from api.settings import Settings
 from schemas.ids import case_database, minor_database, uuid7
@@ -117,10 +118,26 @@ class Town:
 
     async def settle(self) -> None:
         """Wait until the pipeline has looked at everything that is written."""
+        following = self.running.following
+        if following is not None:
+            await self._quiet(following)
+            return
         for _ in range(500):
             if await self.running.pipeline.caught_up():
                 return
             await asyncio.sleep(0.01)
+        raise AssertionError("the pipeline does not catch up")
+
+    async def _quiet(self, following: Following) -> None:
+        """A CouchDB tells of a change after a while: wait until nothing more is told for longer than that."""
+        quiet, last = 0, None
+        for _ in range(400):
+            told = await self.running.store.last_update()
+            done = await self.running.pipeline.caught_up() and following.place == told
+            quiet, last = (quiet + 1 if done and told == last else 0), told
+            if quiet >= 50:
+                return
+            await asyncio.sleep(0.02)
         raise AssertionError("the pipeline does not catch up")
 
     async def flags(self) -> list[dict[str, Any]]:
