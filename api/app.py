@@ -17,6 +17,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ControllerRouterHandler
 
+from api.bundle import bundle
 from api.cases.assignments import Assigning, MyAssignments
 from api.cases.decisions import Deciding
 from api.cases.page import case_page
@@ -52,6 +53,7 @@ ROUTES: list[ControllerRouterHandler] = [
     Entrance,
     MyAssignments,
     heads,
+    bundle,
     Review,
     case_page,
     Deciding,
@@ -98,7 +100,9 @@ def make_app(settings: Settings, clock: Clock = utc_now) -> Front:
         },
         request_max_body_size=MAX_BODY,
         cache_control=CacheControlHeader(no_store=True),
-        compression_config=CompressionConfig(backend="gzip", minimum_size=1_000, exclude=["/api/events"]),
+        compression_config=CompressionConfig(
+            backend="gzip", minimum_size=1_000, exclude=["/api/events", "/api/bundle"]
+        ),
         openapi_config=OpenAPIConfig(
             title="Qadam", version=VERSION, path="/api/schema", render_plugins=[JsonRenderPlugin()]
         ),

@@ -6,6 +6,7 @@ the case files.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import msgspec
@@ -45,17 +46,22 @@ class Contacts(Controller):
     @post(status_code=200, guards=[only("inspector", "minor")])
     async def note(self, data: JSONBody[Complete], running: Here, reader: Reader) -> Noted:
         """Note the contact in each case file that is the reader's."""
-        noted = []
-        for case in dict.fromkeys(data.cases):
-            own = (
-                case == reader.case
-                if reader.role == "minor"
-                else await running.access.may_read(reader.gate, case)
-            )
-            if own and await running.store.exists(case_database(case)):
-                await _note(running, reader, case)
-                noted.append(case)
-        return Noted(noted)
+        return Noted(await noted(running, reader, data.cases))
+
+
+async def noted(running: Running, reader: SignedIn, cases: Sequence[str]) -> list[str]:
+    """Note the contact in each of these case files that is the reader's; tell which."""
+    own = []
+    for case in dict.fromkeys(cases):
+        theirs = (
+            case == reader.case
+            if reader.role == "minor"
+            else await running.access.may_read(reader.gate, case)
+        )
+        if theirs and await running.store.exists(case_database(case)):
+            await _note(running, reader, case)
+            own.append(case)
+    return own
 
 
 async def _note(running: Running, reader: SignedIn, case: str) -> None:

@@ -72,6 +72,7 @@ class Front:
         running: Running | None = self.litestar.state.get("running")
         if running is not None:
             running.events.close()
+            running.turns.close()
         for task in self._feeds:
             task.cancel()
 

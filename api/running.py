@@ -35,6 +35,8 @@ from api.sessions.sessions import Sessions
 from api.sessions.throttle import Throttle
 from api.settings import Settings
 from api.storage import opened
+from api.turns import Turns
+from api.waiting import Waiting
 from sync.cluster import CouchStore
 from sync.cluster.forwarding import verbs as passing
 from sync.errors import SyncError
@@ -66,6 +68,8 @@ class Running(msgspec.Struct, frozen=True, kw_only=True):
     gate: Gate
     protocol: ProtocolApp
     events: Events
+    turns: Turns
+    waiting: Waiting
     read_model: ReadModel
     push: Push
     pipeline: Pipeline
@@ -143,6 +147,8 @@ def _together(
         gate=gate,
         protocol=ProtocolApp(store, gate, "/db", verbs),
         events=events,
+        turns=Turns(),
+        waiting=Waiting(store),
         read_model=read_model,
         push=push,
         pipeline=Pipeline(
@@ -178,6 +184,7 @@ async def _background(running: Running) -> AsyncIterator[None]:
         "pipeline": running.pipeline.run,
         "push": running.push.run,
         "audit": running.audit.run,
+        "heads": running.waiting.run,
         "sweep": lambda: _sweep(running.sessions),
     }
     if isinstance(running.store, CouchStore) and running.following is not None:

@@ -1,13 +1,12 @@
 """One request and its answer: reading parameters and bodies with limits, writing JSON, streaming.
 
-Bodies may come gzipped; answers go gzipped to those who accept it and when it pays. Everything that cannot be
-understood is a ``SyncError`` of the 400s, raised before anything is done.
+Bodies may come gzipped; answers go packed to those who accept it and when it pays (``sync.http.encodings``).
+Everything that cannot be understood is a ``SyncError`` of the 400s, raised before anything is done.
 """
 
 from __future__ import annotations
 
 import asyncio
-import zlib
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -15,10 +14,13 @@ import msgspec
 
 from sync.draft import gunzip
 from sync.errors import BadContentType, BadQuery, BadRequest, DocumentTooLarge, TooLarge
+from sync.http.encodings import packer
 from sync.http.limits import BARE, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
+
+    from sync.http.encodings import Packer
 
     Receive = Callable[[], Awaitable[Any]]
     Send = Callable[
@@ -26,12 +28,10 @@ if TYPE_CHECKING:
     ]  # servers and frameworks each name these messages in their own way
 
 WORTH_PACKING = 860
-"""Below this many bytes gzip saves no packet."""
+"""Below this many bytes packing saves no packet."""
 
 BESIDE_THE_LOOP = 64 * 1024
 """Above this many bytes packing, unpacking and decoding go to a thread, beside the loop."""
-
-PACKING_LEVEL = 4
 
 T = TypeVar("T")
 
@@ -69,7 +69,7 @@ class Exchange:
         self._receive = receive
         self._send = send
         self._read = False
-        self._pack: Any = None
+        self._pack: Packer | None = None
         self.started = False
 
     # -- the request --------------------------------------------------------------------------------------
@@ -181,28 +181,22 @@ class Exchange:
         *,
         packing: bool = True,
     ) -> None:
-        """A whole body of any type, gzipped when asked for and worth it."""
+        """A whole body of any type, packed when asked for and worth it."""
         extra = [("content-type", content_type), *headers]
-        if packing and len(body) >= WORTH_PACKING and self.accepts_gzip:
-            pack = zlib.compressobj(PACKING_LEVEL, wbits=zlib.MAX_WBITS | 16)
+        pack = self._packer() if packing and len(body) >= WORTH_PACKING else None
+        if pack is not None:
             if len(body) > BESIDE_THE_LOOP:
-                body = await asyncio.to_thread(lambda: pack.compress(body) + pack.flush())
+                body = await asyncio.to_thread(lambda: pack.pack(body) + pack.end())
             else:
-                body = pack.compress(body) + pack.flush()
-            extra += [("content-encoding", "gzip"), ("vary", "accept-encoding")]
+                body = pack.pack(body) + pack.end()
+            extra += [("content-encoding", pack.name), ("vary", "accept-encoding")]
         await self._start(status, [("content-length", str(len(body))), *extra])
         await self._send(
             {"type": "http.response.body", "body": b"" if self.method == "HEAD" else body, "more_body": False}
         )
 
-    @property
-    def accepts_gzip(self) -> bool:
-        accepted = self.headers.get("accept-encoding", "").lower()
-        return any(
-            part.partition(";")[0].strip() in {"gzip", "*"}
-            and "q=0" not in part.replace(" ", "").split(";")[1:]
-            for part in accepted.split(",")
-        )
+    def _packer(self) -> Packer | None:
+        return packer(self.headers.get("accept-encoding", ""))
 
     async def stream(self, content_type: str = "application/json") -> None:
         """Begin an answer that comes in parts (``part``, then ``end``)."""
@@ -219,21 +213,21 @@ class Exchange:
     ) -> None:
         """The same with any status; ``length``: of what will come, where it is known and not packed."""
         told = [("content-type", content_type), *headers]
-        if packing and self.accepts_gzip:
-            self._pack = zlib.compressobj(PACKING_LEVEL, wbits=zlib.MAX_WBITS | 16)
-            told += [("content-encoding", "gzip"), ("vary", "accept-encoding")]
+        self._pack = self._packer() if packing else None
+        if self._pack is not None:
+            told += [("content-encoding", self._pack.name), ("vary", "accept-encoding")]
         elif length is not None:
             told.append(("content-length", str(length)))
         await self._start(status, told)
 
     async def part(self, data: bytes, *, now: bool = False) -> None:
-        """``now``: the client is waiting for just this; otherwise gzip may keep it for a while."""
+        """``now``: the client is waiting for just this; otherwise packing may keep it for a while."""
         if self._pack is not None:
             pack = self._pack
 
             def packed() -> bytes:
-                ready: bytes = pack.compress(data)
-                return ready + pack.flush(zlib.Z_SYNC_FLUSH) if now else ready
+                ready = pack.pack(data)
+                return ready + pack.flush() if now else ready
 
             data = await asyncio.to_thread(packed) if len(data) > BESIDE_THE_LOOP else packed()
         if data and self.method != "HEAD":
@@ -241,7 +235,7 @@ class Exchange:
 
     async def end(self, data: bytes = b"") -> None:
         if self._pack is not None:
-            data = self._pack.compress(data) + self._pack.flush()
+            data = self._pack.pack(data) + self._pack.end()
         body = b"" if self.method == "HEAD" else data
         await self._send({"type": "http.response.body", "body": body, "more_body": False})
 

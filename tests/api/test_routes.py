@@ -26,6 +26,8 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("PATCH", "/api/me"): SIGNED_IN,
     ("POST", "/api/password"): SIGNED_IN,
     ("GET", "/api/heads"): SIGNED_IN,
+    ("HEAD", "/api/heads"): SIGNED_IN,
+    ("POST", "/api/bundle"): SIGNED_IN,
     ("GET", "/api/assignments"): INSPECTORS,
     ("GET", "/api/queue"): OFFICE,
     ("GET", "/api/cases"): OFFICE,

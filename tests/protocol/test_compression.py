@@ -39,3 +39,24 @@ def test_a_heartbeat_is_not_kept_back_by_packing(db, ours):
         unpack = zlib.decompressobj(wbits=31) if answer.headers.get("content-encoding") == "gzip" else None
         first = next(answer.iter_raw())
         assert (unpack.decompress(first) if unpack else first) == b"\n"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "named"),
+    [
+        ("gzip, deflate, br, zstd", "zstd"),
+        ("gzip, zstd;q=0", "gzip"),
+        ("*", "gzip"),
+        ("br, gzip;q=0.5", "gzip"),
+        ("br", None),
+        ("*;q=0", None),
+        ("gzip;q=0.0, *", None),
+    ],
+)
+def test_zstd_for_those_who_name_it(db, ours, accepted, named):
+    if not ours:
+        return
+    db.post("/_bulk_docs", json={"docs": [{"_id": f"d{n}", "text": "same words " * 200} for n in range(90)]})
+    answer = db.get("/_all_docs?include_docs=true", headers={"accept-encoding": accepted})
+    assert answer.headers.get("content-encoding") == named
+    assert len(answer.json()["rows"]) == 90
