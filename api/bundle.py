@@ -1,15 +1,15 @@
 """`POST /api/bundle`: one request brings a device up to date in all its files.
 
 The body: `files`, the checkpoint of each that the device holds; `store`, the id (`Qadam-Store`) of the store
-that gave them; `complete`, the cases of which the device has sent all it had (`api.contacts`). The answer is
-the stream of `sync.bundle`, two lines when nothing is new. Checkpoints of another store mean nothing here:
+that gave them; `complete`, the cases (or "all") of which the device has sent all it had (`api.contacts`). The
+answer is the stream of `sync.bundle`, two lines when nothing is new. Checkpoints of another store mean nothing here:
 then the answer names this store and what is gone, and no documents; the device compares by replication.
 """
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Request, post
@@ -46,7 +46,7 @@ class Asked(msgspec.Struct, frozen=True):
 
     store: Annotated[str, Meta(max_length=64)] | None = None
     files: Annotated[dict[Database, Checkpoint], Meta(max_length=FILES)] = {}
-    complete: Annotated[list[CaseId], Meta(max_length=FILES)] = []
+    complete: Annotated[list[CaseId], Meta(max_length=FILES)] | Literal["all"] = []
 
 
 @post("/api/bundle", guards=[signed_in], status_code=200)
@@ -56,8 +56,9 @@ async def bundle(request: Request[Any, Any, Any], running: Here, reader: Reader)
     running.turns.refuse_more(reader.id, KIND)
     store_id = running.read_model.made_as
     ours = asked.store in (None, store_id)
-    if ours and reader.role in {"inspector", "minor"}:
-        await noted(running, reader, asked.complete)
+    if ours and asked.complete and reader.role in {"inspector", "minor"}:
+        mine = [db.partition("-")[2] for db in await readable(running, reader)]
+        await noted(running, reader, mine if asked.complete == "all" else asked.complete)
     about = headers_of(request.scope["headers"])
     answer = Answer(running, reader, about)
     heads = await answer.heads(asked.files)

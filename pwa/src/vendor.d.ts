@@ -29,3 +29,18 @@ declare module 'pouchdb-errors' {
   export const QUOTA_EXCEEDED: PouchError;
   export function createError(error: PouchError, reason?: string): PouchError;
 }
+declare module 'pouchdb-generate-replication-id' {
+  /** Under which `_local` id a replication keeps its checkpoint. */
+  export default function generateReplicationId(source: object, target: object, options: object): Promise<string>;
+}
+declare module 'pouchdb-checkpointer' {
+  interface Sides {
+    writeSourceCheckpoint: boolean;
+    writeTargetCheckpoint: boolean;
+  }
+  export default class Checkpointer {
+    readonly id: string;
+    constructor(source: object, target: object, id: string, state: { cancelled: boolean }, sides: Sides);
+    writeCheckpoint(checkpoint: number | string, session: string): Promise<unknown>;
+  }
+}

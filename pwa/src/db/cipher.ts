@@ -3,7 +3,8 @@
 // replication) sees plain documents, and the adapter below sees only
 //   { _id, _rev, _revisions, _deleted, c: base64(nonce ‖ AES-GCM) }
 // with attachments sealed too. `_local` documents (checkpoints) stay as they
-// are: they hold sequence numbers. The database and the id are bound in, so
+// are: they hold sequence numbers. An attachment that is only at the server is a
+// word of the sealed document until somebody opens it. The database and the id are bound in, so
 // that a row copied over another does not open.
 import { fromBase64, openBytes, seal, sealBytes, toBase64, unseal } from './seal';
 
@@ -13,6 +14,8 @@ interface Attachment {
   data?: Blob | string;
   content_type?: string;
   stub?: boolean;
+  /** The content is at the server, and not here. */
+  elsewhere?: boolean;
 }
 interface Got {
   doc: AnyDoc;
@@ -30,6 +33,15 @@ export interface Adapter {
   _allDocs(options: object, done: Callback<Rows>): void;
   _changes(options: { include_docs?: boolean }): unknown;
   _getAttachment(id: string, name: string, attachment: Attachment, options: { binary?: boolean }, done: Callback<Blob | string>): void;
+}
+
+/** Under this name a document keeps what it has only at the server. */
+const ELSEWHERE = '$elsewhere';
+
+/** The document as this phone stores it when the contents of its attachments stay at the server. */
+export function elsewhere<D extends object>(doc: D): D {
+  const { _attachments, ...rest } = doc as AnyDoc;
+  return (_attachments ? { ...rest, [ELSEWHERE]: _attachments } : doc) as D;
 }
 
 export function encrypted<D extends object>(database: D, name: string, key: CryptoKey): D {
@@ -92,7 +104,11 @@ async function sealDoc(key: CryptoKey, name: string, doc: AnyDoc): Promise<AnyDo
 async function openDoc(key: CryptoKey, name: string, doc: AnyDoc): Promise<AnyDoc> {
   if (doc._id.startsWith('_local/')) return doc;
   const { c, ...outside } = doc;
-  return { ...(await unseal<object>(key, placeOf(name, doc._id), fromBase64(c as string))), ...outside };
+  const { [ELSEWHERE]: stubs, ...inside } = await unseal<AnyDoc>(key, placeOf(name, doc._id), fromBase64(c as string));
+  const whole = { ...inside, ...outside };
+  if (!stubs) return whole;
+  const marked = Object.entries(stubs as Record<string, Attachment>).map(([each, stub]) => [each, { ...stub, elsewhere: true }]);
+  return { ...whole, _attachments: Object.fromEntries(marked) };
 }
 
 async function sealAttachments(key: CryptoKey, name: string, doc: AnyDoc): Promise<Record<string, Attachment>> {

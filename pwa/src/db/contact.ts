@@ -7,9 +7,14 @@ import type { PhoneClock } from './clock.svelte';
 /** 2G with a bad signal still answers in this time; beyond it the connection is dead. */
 const PATIENCE_MS = 120_000;
 
+/** Below this many characters packing saves no packet. */
+const WORTH_PACKING = 800;
+
 export class Contact {
   /** What the last failure of this contact was, where it is one of the connection or the session. */
   lost: 'unreachable' | 'signed_out' | null = null;
+  /** Somebody on the way understands no packed requests. */
+  #plain = false;
   /** Which store answered last: another one after the server was put back to an earlier day. */
   store = '';
 
@@ -21,6 +26,7 @@ export class Contact {
   readonly fetch = async (url: string | Request, options: RequestInit = {}): Promise<Response> => {
     const headers = new Headers(options.headers);
     for (const [name, value] of Object.entries(ownHeaders())) headers.set(name, value);
+    const body = this.#plain ? options.body : await packed(options.body, headers);
     const askedAt = this.clock.ms();
     const patience = options.signal ? null : new AbortController();
     const timer = patience && setTimeout(() => patience.abort(), PATIENCE_MS);
@@ -28,6 +34,7 @@ export class Contact {
     try {
       response = await this.fetcher(url, {
         ...options,
+        body,
         headers,
         credentials: 'same-origin',
         cache: 'no-store',
@@ -41,9 +48,19 @@ export class Contact {
     }
     this.clock.measure(response.headers.get('Date'), askedAt, this.clock.ms());
     this.store = response.headers.get('Qadam-Store') ?? this.store;
+    if (response.status === 415 && body !== options.body) {
+      this.#plain = true;
+      return this.fetch(url, options);
+    }
     if (response.status === 401) this.lost = 'signed_out';
     return response;
   };
+
+  /** Waits for an answer without a body; a failure of it says nothing about the contact under way. */
+  wait(path: string, more: Record<string, string>, signal: AbortSignal): Promise<Response> {
+    const headers = { ...ownHeaders(), ...more };
+    return this.fetcher(path, { method: 'HEAD', headers, credentials: 'same-origin', cache: 'no-store', signal });
+  }
 
   /** Asks a people's endpoint. Throws Problem when refused, TypeError when there is no answer. */
   async ask<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
@@ -56,4 +73,11 @@ export class Contact {
     const text = response.status === 204 ? '' : await response.text();
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }
+}
+
+/** A body of words, gzipped: a phone's way up is its slowest. */
+async function packed(body: RequestInit['body'], headers: Headers): Promise<RequestInit['body']> {
+  if (typeof body !== 'string' || body.length < WORTH_PACKING || typeof CompressionStream === 'undefined') return body;
+  headers.set('Content-Encoding', 'gzip');
+  return new Response(new Blob([body]).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer();
 }

@@ -16,6 +16,7 @@ import { PhoneStorage } from './storage.svelte';
 import { PhoneSync } from './sync.svelte';
 import { Tabs, type News } from './tabs';
 import { Triggers } from './triggers';
+import { waitForNews } from './waiting';
 import { PhoneVault } from './vault.svelte';
 
 /** What tests put in the place of the device. */
@@ -81,13 +82,14 @@ class OnePhone implements Phone {
     const contact = new Contact(this.clock, fetcher);
     this.sync = new PhoneSync({
       person, keep, vault, databases, journal, files: this.files, contact, now, name,
+      began: () => this.#triggers.began(),
       ended: (outcome) => {
         this.#triggers.ended(outcome);
         void this.storage.look();
         if (outcome === 'idle') this.#tabs.tell({ synced: true });
       },
     });
-    this.#triggers = new Triggers(() => this.sync.now());
+    this.#triggers = new Triggers(() => this.sync.now(), (signal) => waitForNews(contact, this.sync.heads, signal));
     journal.changed = () => this.files.publish();
     journal.discarded = (row) => this.#giveUp(row.case, row.doc._id);
     vault.whenOpened(() => this.#opened());

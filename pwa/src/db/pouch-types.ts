@@ -10,10 +10,10 @@ export interface RowError {
 }
 
 export interface Replicated {
+  docs_read: number;
   docs_written: number;
   last_seq: number | string;
 }
-
 
 export interface Database {
   get(id: string, options?: object): Promise<Doc>;
@@ -21,6 +21,7 @@ export interface Database {
   allDocs(options?: object): Promise<{ rows: { id: string; value?: { rev: string; deleted?: boolean }; doc?: Doc | null; error?: string }[] }>;
   bulkDocs(docs: { docs: object[]; new_edits: boolean }): Promise<(RowError | { ok: true; id: string })[]>;
   bulkGet(options: object): Promise<{ results: { id: string; docs: ({ ok: Doc } | { error: unknown })[] }[] }>;
+  getAttachment(id: string, name: string): Promise<Blob>;
   remove(id: string, rev: string): Promise<unknown>;
   revsDiff(diff: Record<string, string[]>): Promise<Record<string, { missing: string[] }>>;
   info(): Promise<{ update_seq: number | string; doc_count: number }>;

@@ -4,8 +4,10 @@
 import PouchDB from 'pouchdb-core';
 import http from 'pouchdb-adapter-http';
 import indexeddb from 'pouchdb-adapter-indexeddb';
+import Checkpointer from 'pouchdb-checkpointer';
+import generateReplicationId from 'pouchdb-generate-replication-id';
 import replication from 'pouchdb-replication';
 
 PouchDB.plugin(indexeddb).plugin(http).plugin(replication);
 
-export { PouchDB };
+export { PouchDB, Checkpointer, generateReplicationId };

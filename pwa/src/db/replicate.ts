@@ -1,4 +1,5 @@
 // One file's way to the server and back, in CouchDB's own protocol.
+import { elsewhere } from './cipher';
 import type { Contact } from './contact';
 import type { Doc } from './doc';
 import type { Database, RowError } from './pouch-types';
@@ -6,16 +7,55 @@ import type { Unsent } from './phone';
 
 /** Enough for a whole file at once: on a slow line each batch costs three round trips. */
 const BATCH = 1000;
+/** How a session of a bundle is named in PouchDB's checkpoints: of those the server does not know yet. */
+const BUNDLE = 'bundle-';
 
 /** The file at the server, for replication. */
 export async function remoteOf(name: string, contact: Contact): Promise<Database> {
   const { PouchDB } = await import('./pouch');
   const url = `${location.origin}/db/${name}`;
-  const remote = new PouchDB(url, { skip_setup: true, fetch: contact.fetch } as object);
-  // Two round trips less for each file: PouchDB would ask the server's root for a uuid, of which the address says
-  // enough, and the file's counts, for a progress figure that nobody looks at.
-  Object.assign(remote, { id: () => Promise.resolve(url), info: () => Promise.resolve({ update_seq: 0 }) });
-  return remote as unknown as Database;
+  const remote = new PouchDB(url, { skip_setup: true, fetch: contact.fetch } as object) as unknown as Database;
+  const { bulkGet } = remote;
+  Object.assign(remote, {
+    // Two round trips less for each file: PouchDB would ask the server's root for a uuid, of which the address says
+    // enough, and the file's counts, for a progress figure that nobody looks at.
+    id: () => Promise.resolve(url),
+    info: () => Promise.resolve({ update_seq: 0 }),
+    // A photograph stays at the server until somebody opens it: the replicator would fetch it with its document.
+    bulkGet: async (options: object) => {
+      const { results } = await bulkGet.call(remote, options);
+      return { results: results.map(({ id, docs }) => ({ id, docs: docs.map((doc) => ('ok' in doc ? { ok: elsewhere(doc.ok) } : doc)) })) };
+    },
+  });
+  return remote;
+}
+
+/**
+ * Stores what a bundle brought of one file, as a replication does, and then up to where (null: not known), where
+ * PouchDB itself looks for that. `fresh`: the file is empty here.
+ */
+export async function take(local: Database, remote: Database, docs: Doc[], seq: number | string | null, fresh: boolean): Promise<void> {
+  let missing = docs;
+  if (!fresh && docs.length) {
+    const asked: Record<string, string[]> = {};
+    for (const doc of docs) (asked[doc._id] ??= []).push(doc._rev!);
+    const lacking = await local.revsDiff(asked);
+    missing = docs.filter((doc) => lacking[doc._id]?.missing.includes(doc._rev!));
+  }
+  if (missing.length) {
+    const rows = await local.bulkDocs({ docs: missing.map(elsewhere), new_edits: false });
+    const bad = rows.find((row): row is RowError => 'error' in row && Boolean(row.error));
+    if (bad) throw new Error(`the file does not take a document: ${bad.name ?? bad.status}`);
+  }
+  if (seq !== null) await (await checkpoints(local, remote, 'target')).writeCheckpoint(seq, BUNDLE + crypto.randomUUID());
+}
+
+/** PouchDB's own checkpoints of this file; of one side only. */
+async function checkpoints(local: Database, remote: Database, side: 'source' | 'target') {
+  const { Checkpointer, generateReplicationId } = await import('./pouch');
+  const id = await generateReplicationId(remote, local, {});
+  const sides = { writeSourceCheckpoint: side === 'source', writeTargetCheckpoint: side === 'target' };
+  return new Checkpointer(remote, local, id, { cancelled: false }, sides);
 }
 
 /** Puts into the database what only the journal has, and gives each record's revision. */
@@ -66,5 +106,10 @@ export async function lacking(remote: Database, docs: readonly Doc[]): Promise<S
 }
 
 /** Fetches what is new: stock replication with its checkpoints on both sides. Answers how much came, and up to where. */
-export const pull = (local: Database, remote: Database) =>
-  local.replicate.from(remote, { batch_size: BATCH, batches_limit: 1, retry: false });
+export async function pull(local: Database, remote: Database) {
+  // PouchDB goes on from a checkpoint that both sides know. Those of bundles only the phone has written so far.
+  const source = await checkpoints(local, remote, 'source');
+  const mark = await local.get(source.id).catch(() => null);
+  if (mark?.session_id?.startsWith(BUNDLE)) await source.writeCheckpoint(mark.last_seq as number, mark.session_id as string);
+  return local.replicate.from(remote, { batch_size: BATCH, batches_limit: 1, retry: false });
+}

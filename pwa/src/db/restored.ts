@@ -72,7 +72,7 @@ export class Restored {
   async putBack(caseId: string): Promise<void> {
     const { journal } = this.parts;
     await this.#with(caseId, async (local, remote) => {
-      for (const id of await lacking(remote, await chosen(local, this.#isMine))) {
+      for (const id of await lacking(remote, await chosen(local, (doc) => this.#isMine(doc) && !isElsewhere(doc)))) {
         if (journal.get(id)) continue;
         const { _rev, ...doc } = await local.get(id, { attachments: true });
         await journal.add(caseId, doc as Doc);
@@ -130,3 +130,7 @@ async function chosen(local: Database, which: (doc: Doc) => boolean): Promise<Do
   const { rows } = await local.allDocs({ include_docs: true });
   return rows.flatMap((row) => (row.doc && which(row.doc) ? [row.doc] : []));
 }
+
+/** A photograph that this phone knows of and does not hold. */
+const isElsewhere = (doc: Doc): boolean =>
+  Object.values((doc._attachments ?? {}) as Record<string, { elsewhere?: boolean }>).some((attachment) => attachment.elsewhere);

@@ -1,28 +1,26 @@
-// Bringing the phone and the server together: which files have something to
-// send, which have something new, a few at a time, words before photographs.
-// Never two runs at once, in this tab or another.
+// Bringing the phone and the server together: what was recorded goes first, a
+// few files at a time; then one bundle brings everything that is new; photographs
+// come last. Nothing new is one request. Never two runs at once, in this tab or
+// another.
 import { get } from '../api/client';
-import { Problem } from '../api/problem';
-import type { Assignment, Heads } from '../api/types';
+import { Cut, NoBundle } from './bundle';
 import type { Contact } from './contact';
 import type { Databases } from './databases';
 import type { PhoneFiles } from './files.svelte';
 import type { Journal } from './journal.svelte';
 import type { Keep } from './keep';
+import { News } from './news';
 import type { Person, Sync, SyncState, Unsent } from './phone';
-import { pull, push, remoteOf } from './replicate';
+import { pool } from './pool';
+import { sendPicture } from './pictures';
+import { push, remoteOf } from './replicate';
 import { Restored } from './restored';
 import type { PhoneVault } from './vault.svelte';
 
-/** Browsers open six connections to one origin; one listens to events, one is for the screens. */
+/** Browsers open six connections to one origin; one waits for news, one is for the screens. */
 const AT_ONCE = 4;
-/**
- * How often a file's `contact` is renewed when nothing was sent from it. It writes to the file, so the office's
- * phones say it once an hour; a child's phone has one file, and its silence is judged in half hours.
- */
-const CONTACT_EVERY_MS = { office: 3_600_000, minor: 900_000 };
-/** The server writes a contact at most this often (api/contacts.py), and a little. */
-const CONTACT_AGAIN_MS = 16 * 60_000;
+/** Bundles in a row that broke without bringing anything: somebody on the way does not let them through. */
+const BROKEN = 3;
 
 type Phase = SyncState['phase'];
 
@@ -37,6 +35,8 @@ export interface SyncParts {
   now: () => number;
   /** Names the lock that tabs share. */
   name: string;
+  /** Told before each run. */
+  began: () => void;
   /** Told after each run, for the next one's time. */
   ended: (outcome: Phase) => void;
 }
@@ -60,16 +60,25 @@ class State implements SyncState {
 export class PhoneSync implements Sync {
   readonly state: State;
   readonly #restored: Restored;
+  readonly #news: News;
+  /** Bundles that broke in a row, and how much had come before. */
+  #broken = 0;
   #run: Promise<void> | null = null;
   #again = false;
 
   constructor(readonly parts: SyncParts) {
     this.state = new State(parts.journal);
     this.#restored = new Restored(parts);
+    this.#news = new News({ ...parts, restored: this.#restored, step: (done, total) => (this.state.progress = { done, total }) });
   }
 
   async load(): Promise<void> {
     this.state.lastCompleteAt = ((await this.parts.keep.get('meta', 'complete')) as string | undefined) ?? null;
+  }
+
+  /** Names the state of all files after the last run; empty when it is not known. */
+  get heads(): string {
+    return this.#news.heads;
   }
 
   now(): Promise<void> {
@@ -96,6 +105,7 @@ export class PhoneSync implements Sync {
     const { vault, contact } = this.parts;
     if (vault.state !== 'open') return;
     contact.lost = null;
+    this.parts.began();
     // What the person was told stays until the server has answered: no flicker at each try.
     if (this.state.phase !== 'offline' && this.state.phase !== 'signed_out') this.state.phase = 'syncing';
     this.state.progress = { done: 0, total: 0 };
@@ -117,107 +127,101 @@ export class PhoneSync implements Sync {
 
   /** True when every file is up to date both ways. */
   async #everything(): Promise<boolean> {
-    const { contact, keep, files, journal } = this.parts;
-    const heads = await contact.ask<Heads>('GET', '/api/heads');
-    const { store } = contact;
+    const { keep, journal } = this.parts;
+    const failed = new Set<string>();
+    const accepted = await this.#send(isWord, failed);
+    await this.#fetch(accepted);
     this.state.phase = 'syncing';
-    const known = ((await keep.get('meta', 'heads')) as Heads | undefined) ?? {};
-    const mine = await this.#mine(heads, Object.keys(known));
-    const held = new Set([...files.ids(), ...journal.list.map((row) => row.case)]);
-    const lost = [...held].filter((id) => !mine.has(id));
-    files.setLeaving(lost);
-    await this.#restored.begin(store, mine, held);
 
-    const due = [...mine].filter((id) => {
-      const db = files.databaseOf(id);
-      return known[db] !== heads[db] || !held.has(id) || this.#restored.inDoubt(id) || journal.of(id).some(isWaiting);
+    // Files whose store is another than the one that acknowledged what was recorded: compared, sent again, fetched.
+    const doubtful = [...this.#news.mine].filter((id) => this.#news.held.has(id) && this.#restored.inDoubt(id));
+    await this.#each(AT_ONCE, doubtful, failed, async (id) => {
+      await this.#restored.putBack(id);
+      await this.#push(id, isWord);
+      await this.#news.pull(id);
     });
-    this.state.progress = { done: 0, total: due.length + lost.length };
-    const sent = new Set<string>();
-    const failed: string[] = [];
+    const { lost } = this.#news;
+    for (const id of lost) failed.delete(id);
+    await this.#each(1, lost, failed, (id) => this.#leave(id));
+    if (this.#news.behind) this.#again = true;
 
-    await pool(AT_ONCE, due, async (id) => {
-      try {
-        const db = files.databaseOf(id);
-        if (wentBack(known[db], heads[db])) await this.#restored.doubt(id);
-        if (this.#restored.inDoubt(id)) await this.#restored.putBack(id);
-        if (await this.#push(id, isWord)) sent.add(id);
-        await this.#pull(id, heads, known);
-      } catch (error) {
-        if (this.#hopeless()) throw error;
-        failed.push(id);
-      }
-      this.#step();
-    });
-    for (const id of lost) {
-      await this.#leave(id).catch(() => failed.push(id));
-      this.#step();
+    const pictured = journal.list.filter((row) => isWaiting(row) && isPicture(row) && !lost.includes(row.case));
+    if (pictured.length) {
+      const pictures = await this.#send(isPicture, failed, (id) => !lost.includes(id));
+      // Their receipts; of what broke off the next run sends the rest.
+      if (pictures.size) await this.#fetch(pictures);
     }
-    const pictured = due.filter((id) => journal.of(id).some(isPicture));
-    await pool(2, pictured, async (id) => {
-      await this.#push(id, isPicture);
-      await this.#pull(id, heads, known);
-    });
-    await this.#contacted([...mine].filter((id) => !failed.includes(id)), sent, known);
-    if (failed.length) return false;
+    if (failed.size) return false;
     await this.#restored.end();
     this.state.lastCompleteAt = new Date(this.parts.now()).toISOString();
     await keep.put('meta', this.state.lastCompleteAt, 'complete');
     return true;
   }
 
-  /** The cases this person works with. Only when they differ from last time is a second request spent on them. */
-  async #mine(heads: Heads, known: string[]): Promise<Set<string>> {
-    const { person, files, contact } = this.parts;
-    if (person.role === 'minor') return new Set(person.case ? [person.case] : []);
-    const here = Object.keys(heads).filter((db) => db.startsWith('case-'));
-    const same = here.length === known.length && here.every((db) => known.includes(db)) && files.ids().length === here.length;
-    if (same) return new Set(here.map((db) => db.slice('case-'.length)));
-    // A file is destroyed on this answer: it must come from the assignments themselves.
-    const assignments = await contact.ask<Assignment[]>('GET', '/api/assignments');
-    return new Set(assignments.map((assignment) => assignment.case));
+  /** Brings what is new: by a bundle, or where none gets through by replication, file by file. */
+  async #fetch(accepted: ReadonlySet<string>): Promise<void> {
+    const { contact } = this.parts;
+    const before = this.#news.stored;
+    try {
+      if (this.#broken >= BROKEN) throw new NoBundle();
+      await this.#news.bundle(accepted);
+      this.#broken = 0;
+    } catch (error) {
+      if (error instanceof NoBundle && !this.#hopeless()) {
+        this.#broken = 0;
+        await this.#news.replicate(AT_ONCE, accepted);
+        return;
+      }
+      this.#broken = this.#news.stored > before || !(error instanceof Cut || contact.lost === 'unreachable') ? 0 : this.#broken + 1;
+      throw error;
+    }
   }
 
-  /** Sends what waits in one file; true when something was. */
-  async #push(caseId: string, which: (row: Unsent) => boolean): Promise<boolean> {
+  /** Sends what waits, and answers what the server has accepted. A file that fails does not keep the others back. */
+  async #send(which: (row: Unsent) => boolean, failed: Set<string>, where: (id: string) => boolean = () => true): Promise<Set<string>> {
+    const { journal } = this.parts;
+    const accepted = new Set<string>();
+    const due = new Set(journal.list.filter((row) => isWaiting(row) && which(row)).map((row) => row.case));
+    await this.#each(which === isPicture ? 1 : AT_ONCE, [...due].filter(where), failed, async (id) => {
+      for (const doc of await this.#push(id, which)) accepted.add(doc);
+    });
+    return accepted;
+  }
+
+  /** Works on files, `width` at a time; one that fails is noted, unless there is no more connection to fail by. */
+  async #each(width: number, ids: readonly string[], failed: Set<string>, work: (id: string) => Promise<void>): Promise<void> {
+    await pool(width, ids, async (id) => {
+      try {
+        await work(id);
+      } catch (error) {
+        if (this.#hopeless()) throw error;
+        failed.add(id);
+      }
+    });
+  }
+
+  /** Sends what waits in one file; the ids of what the server has then. */
+  async #push(caseId: string, which: (row: Unsent) => boolean): Promise<string[]> {
     const { databases, files, journal, contact } = this.parts;
     const records = journal.of(caseId).filter((row) => isWaiting(row) && which(row));
-    if (!records.length) return false;
+    if (!records.length) return [];
     const db = files.databaseOf(caseId);
     const remote = await remoteOf(db, contact);
+    const refused = new Set<string>();
     await databases.use(db, async (local) => {
       // Photographs one by one: what has arrived need not be sent again when the line breaks.
       const batches = which === isPicture ? records.map((row) => [row]) : [records];
-      for (const batch of batches)
-        for (const row of await push(local, remote, batch, which === isPicture)) {
+      for (const batch of batches) {
+        const rows = which === isPicture ? await sendPicture(db, local, remote, batch[0]!, contact) : await push(local, remote, batch, false);
+        for (const row of rows) {
           const error = String(row.name ?? row.error ?? '');
           if (!/forbidden|unauthorized/i.test(error)) throw new Error(`the server answered ${error}`);
+          refused.add(row.id);
           await journal.refuse(row.id, codeOf(row.reason), row.reason ?? '');
         }
+      }
     });
-    return true;
-  }
-
-  async #pull(caseId: string, heads: Heads, known: Heads): Promise<void> {
-    const { databases, files, contact, keep } = this.parts;
-    const db = files.databaseOf(caseId);
-    const remote = await remoteOf(db, contact);
-    await files.willChange(caseId);
-    const came = await databases.use(db, (local) => pull(local, remote));
-    await this.#acknowledged(caseId);
-    await files.changed(caseId);
-    known[db] = further(heads[db], came.last_seq);
-    await keep.put('meta', { ...known }, 'heads');
-  }
-
-  /** Takes out of the journal what the file's receipts name, where they are the receipts of this store. */
-  async #acknowledged(caseId: string): Promise<void> {
-    const { databases, files, journal } = this.parts;
-    if (this.#restored.inDoubt(caseId)) return this.#restored.confirm(caseId);
-    if (!journal.of(caseId).length) return;
-    const range = { startkey: 'receipt:', endkey: 'receipt:\uffff', include_docs: true };
-    const { rows } = await databases.use(files.databaseOf(caseId), (local) => local.allDocs(range));
-    await journal.acknowledge(rows.flatMap((row) => (row.doc?.documents ?? []) as string[]));
+    return records.map((row) => row.doc._id).filter((id) => !refused.has(id));
   }
 
   /**
@@ -225,16 +229,14 @@ export class PhoneSync implements Sync {
    * has every fact is the copy destroyed. What it refuses stays and is shown.
    */
   async #leave(caseId: string): Promise<void> {
-    const { files, journal, keep } = this.parts;
+    const { files, journal } = this.parts;
     if (this.#restored.inDoubt(caseId)) await this.#restored.putBack(caseId);
     await this.#push(caseId, isWord);
     await this.#push(caseId, isPicture);
     if (!(await this.#releases(caseId)) || journal.of(caseId).length) return;
     await files.destroy(caseId);
     await this.#restored.forget(caseId);
-    const known = ((await keep.get('meta', 'heads')) as Heads | undefined) ?? {};
-    delete known[files.databaseOf(caseId)];
-    await keep.put('meta', known, 'heads');
+    await this.#news.forget(caseId);
   }
 
   /** Whether the server has it all. Its receipts may be out of sight now; its own list of what it misses is as good. */
@@ -248,42 +250,8 @@ export class PhoneSync implements Sync {
     }
   }
 
-  /**
-   * Tells the server that this phone has sent all it had from these files: only then may the rules judge silence.
-   * The note is itself a change of each file; where it is the only one, the file is not fetched for its sake.
-   */
-  async #contacted(mine: string[], sent: Set<string>, known: Heads): Promise<void> {
-    const { contact, keep, journal, files, person } = this.parts;
-    const now = this.parts.now();
-    const last = ((await keep.get('meta', 'contacts')) as Record<string, number> | undefined) ?? {};
-    const ago = (id: string): number => Math.abs(now - (last[id] ?? 0));
-    const every = person.role === 'minor' ? CONTACT_EVERY_MS.minor : CONTACT_EVERY_MS.office;
-    const cases = mine.filter((id) => (sent.has(id) || ago(id) > every) && !journal.of(id).length);
-    if (!cases.length) return;
-    try {
-      const noted = (await contact.ask<{ cases: string[] }>('POST', '/api/contacts', { cases })).cases;
-      const heads = person.role === 'minor' ? {} : await contact.ask<Heads>('GET', '/api/heads');
-      for (const id of noted) {
-        const db = files.databaseOf(id);
-        const [before, after] = [known[db], heads[db]];
-        const onlyOurs = typeof before === 'number' && after === before + 1 && ago(id) > CONTACT_AGAIN_MS;
-        if (onlyOurs) known[db] = after;
-      }
-      await keep.put('meta', { ...known }, 'heads');
-      await keep.put('meta', { ...last, ...Object.fromEntries(cases.map((id) => [id, now])) }, 'contacts');
-    } catch (error) {
-      // The records are there; only this note is not, and the next run makes it.
-      if (!(error instanceof Problem)) throw error;
-    }
-  }
-
   #hopeless(): boolean {
     return this.parts.contact.lost !== null || this.parts.vault.state !== 'open';
-  }
-
-  #step(): void {
-    const { done, total } = this.state.progress;
-    this.state.progress = { done: done + 1, total };
   }
 }
 
@@ -293,21 +261,3 @@ const isWord = (row: Unsent): boolean => !isPicture(row);
 
 /** `not_yours` of `not_yours: by.user`. */
 const codeOf = (reason: string | undefined): string => /^\w+/.exec(reason ?? '')?.[0] ?? 'refused';
-
-/** The server's numbering is behind what this phone has seen: it was put back to an earlier day. */
-const wentBack = (known: number | string | undefined, head: number | string | undefined): boolean =>
-  typeof known === 'number' && typeof head === 'number' && head < known;
-
-/** Up to where this phone is up to date: what it pulled itself, where that can be compared, includes its own push. */
-const further = (head: number | string | undefined, pulled: number | string): number | string =>
-  typeof head === 'number' && typeof pulled === 'number' ? Math.max(head, pulled) : (head ?? pulled);
-
-/** Runs the work `width` at a time. Waits for all that has begun, then throws the first error. */
-async function pool<T>(width: number, items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const queue = [...items];
-  const worker = async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
-  };
-  const ends = await Promise.allSettled(Array.from({ length: Math.min(width, items.length) }, worker));
-  for (const end of ends) if (end.status === 'rejected') throw end.reason;
-}

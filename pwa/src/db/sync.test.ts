@@ -26,10 +26,15 @@ let made = 0;
 /** What stands between the phone and the server in a test. */
 interface Wire {
   user: string;
+  /** The case that this test is about; the server has those of the others too. */
+  only: string;
   asked: string[];
   answer: (path: string, ask: () => Promise<Response>) => Promise<Response>;
 }
 let wire: Wire;
+
+// A server process is started anew in some of these.
+vi.setConfig({ testTimeout: 30_000 });
 
 beforeAll(async () => {
   PouchDB.plugin(memory);
@@ -77,14 +82,17 @@ afterAll(() => {
 });
 
 beforeEach(() => {
-  wire = { user: 'nobody', asked: [], answer: (_path, ask) => ask() };
+  wire = { user: 'nobody', only: '', asked: [], answer: straight };
 });
+
+const straight: Wire['answer'] = (_path, ask) => ask();
 
 const fetcher = (async (url: string, options: RequestInit) => {
   const path = url.replace(origin, '');
   wire.asked.push(`${options.method ?? 'GET'} ${path.replace(/\?.*/, '')}`);
   const headers = new Headers(options.headers);
   headers.set('Bench-User', wire.user);
+  headers.set('Bench-Only', wire.only);
   return wire.answer(path, () => fetch(origin + path, { method: options.method, body: options.body, headers }));
 }) as unknown as typeof fetch;
 
@@ -92,28 +100,17 @@ const json = (status: number, body: unknown, headers: Record<string, string> = {
   new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json', ...headers } });
 
 /** A file on the server with one case in it, and a phone of a new inspector that has synchronised it. */
-async function world(): Promise<{ phone: Phone; user: string; caseId: string; there: Database; onlyOurs: Wire['answer'] }> {
+async function world(): Promise<{ phone: Phone; user: string; caseId: string; there: Database }> {
   const caseId = `${CASE}${(made += 1).toString(16)}`.slice(-32);
   const there = new PouchDB(`${origin}/bare/case-${caseId}`) as unknown as Database;
   await there.bulkDocs({ docs: [{ _id: `case:${caseId}`, kind: 'case', number: '7' }], new_edits: true });
-  const onlyOurs: Wire['answer'] = async (path, ask) => {
-    const response = await ask();
-    if (path === '/api/heads') {
-      const head = ((await response.json()) as Record<string, number>)[`case-${caseId}`];
-      return json(200, { [`case-${caseId}`]: head }, { 'Qadam-Store': response.headers.get('Qadam-Store')! });
-    }
-    if (path === '/api/assignments') {
-      return json(200, ((await response.json()) as { case: string }[]).filter((one) => one.case === caseId));
-    }
-    return response;
-  };
-  wire.answer = onlyOurs;
+  wire.only = caseId;
   const user = `inspector-${made}`;
   wire.user = user;
   const phone = await start(user);
   await phone.vault.create('123456');
   await phone.sync.now();
-  return { phone, user, caseId, there, onlyOurs };
+  return { phone, user, caseId, there };
 }
 
 const start = (user: string): Promise<Phone> =>
@@ -130,11 +127,11 @@ describe('a phone and its server', () => {
     // The first run noted its contact, which changed the file: not fetched for its sake.
     wire.asked = [];
     await phone.sync.now();
-    expect(wire.asked).toEqual(['GET /api/heads']);
+    expect(wire.asked).toEqual(['POST /api/bundle']);
   });
 
   it('says where a record is: here, received, judged', async () => {
-    const { phone, caseId, there, onlyOurs } = await world();
+    const { phone, caseId, there } = await world();
     const changed = vi.fn();
     phone.files.watch(caseId, changed);
     const doc = await phone.record(caseId, check);
@@ -146,7 +143,7 @@ describe('a phone and its server', () => {
 
     // Pushed is not acknowledged: without the receipt it is only here.
     wire.answer = async (path, ask) => {
-      const response = await onlyOurs(path, ask);
+      const response = await ask();
       if (path.endsWith('/_bulk_docs')) wire.answer = () => Promise.reject(new TypeError('no network'));
       return response;
     };
@@ -154,7 +151,7 @@ describe('a phone and its server', () => {
     expect(phone.sync.state).toMatchObject({ phase: 'offline', waiting: 1 });
     expect(phone.where(caseId, doc._id)).toBe('phone');
 
-    wire.answer = onlyOurs;
+    wire.answer = straight;
     await phone.sync.now();
     expect(await there.get(doc._id)).toMatchObject({ result: 'absent', note: 'Жауап жоқ' });
     const where = phone.where(caseId, doc._id);
@@ -247,7 +244,7 @@ describe('a phone and its server', () => {
   });
 
   it('works on when signed out, and sends after the next sign-in', async () => {
-    const { phone, caseId, there, onlyOurs } = await world();
+    const { phone, caseId, there } = await world();
     wire.answer = () => Promise.resolve(json(401, { type: 'signed-out', status: 401 }));
     vi.stubGlobal('fetch', wrapped(() => Promise.resolve(json(401, {}))));
     const doc = await phone.record(caseId, check);
@@ -255,7 +252,7 @@ describe('a phone and its server', () => {
     expect(phone.sync.state.phase).toBe('signed_out');
     expect(phone.where(caseId, doc._id)).toBe('phone');
     vi.stubGlobal('fetch', reallyFetch);
-    wire.answer = onlyOurs;
+    wire.answer = straight;
     await phone.sync.now();
     expect(await there.get(doc._id)).toMatchObject({ result: 'absent' });
   });
@@ -271,12 +268,12 @@ describe('a phone and its server', () => {
   });
 
   it('sends first and destroys its copy when the case goes to somebody else', async () => {
-    const { phone, caseId, there, onlyOurs } = await world();
+    const { phone, caseId, there } = await world();
     const doc = await phone.record(caseId, check);
     const until = new Date(Date.now() + 1000).toISOString();
     await there.put({ _id: 'assignment:ended', kind: 'assignment', until });
     const gone: Wire['answer'] = async (path, ask) =>
-      path === '/api/heads' ? json(200, {}) : path === '/api/assignments' ? json(200, []) : onlyOurs(path, ask);
+      path === '/api/heads' ? json(200, {}) : path === '/api/assignments' ? json(200, []) : ask();
     wire.answer = async (path, ask) => (path.includes('/_bulk_docs') ? json(500, { error: 'no' }) : gone(path, ask));
     await phone.sync.now();
     expect(phone.files.list).toMatchObject([{ case: caseId, leaving: true, unsent: 1 }]);
@@ -347,7 +344,7 @@ describe('a phone and its server', () => {
     await phone.sync.now();
     wire.asked = [];
     await phone.sync.now();
-    expect(wire.asked).toEqual(['GET /api/heads']);
+    expect(wire.asked).toEqual(['POST /api/bundle']);
   });
 
   it('shows what a restored server refuses, whatever the receipts of the old one say', async () => {

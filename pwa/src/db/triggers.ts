@@ -1,10 +1,13 @@
 // When to synchronise: on unlocking, when the network or the eye comes back,
-// when the server says that something changed, now and then while looked at, and
-// again with growing patience after a failure. Nothing at all while hidden: a
-// day's battery is not spent.
+// when the one request that waits for news is answered, now and then while looked
+// at, and again with growing patience after a failure. Nothing at all while hidden:
+// a day's battery is not spent.
 import type { SyncState } from './phone';
 
+/** News come by themselves; this is for a proxy that lets nobody wait, and for the note of contact. */
 const NOW_AND_THEN_MS = 5 * 60_000;
+/** After the waiting request broke: the next contact says whether the network did. */
+const BROKE_MS = 3_000;
 const FIRST_RETRY_MS = 2_000;
 const LAST_RETRY_MS = 5 * 60_000;
 /** Somebody is signing in on this very screen, perhaps: one small request tells. */
@@ -13,14 +16,18 @@ const SIGNED_OUT_MS = 15_000;
 export const GATHER_MS = 150;
 
 export class Triggers {
-  #events: EventSource | null = null;
+  #waiting: AbortController | null = null;
   #interval: ReturnType<typeof setInterval> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #gather: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
   #running = false;
 
-  constructor(readonly run: () => Promise<void>) {}
+  constructor(
+    readonly run: () => Promise<void>,
+    /** Waits for news: see {@link waitForNews}. */
+    readonly news: (signal: AbortSignal) => Promise<boolean | null>,
+  ) {}
 
   start(): void {
     if (this.#running) return;
@@ -40,10 +47,15 @@ export class Triggers {
   }
 
   /** Soon, together with what else asks for it. */
-  soon(): void {
+  soon(afterMs = GATHER_MS): void {
     if (!this.#running) return;
     clearTimeout(this.#gather);
-    this.#gather = setTimeout(() => void this.run(), GATHER_MS);
+    this.#gather = setTimeout(() => void this.run(), afterMs);
+  }
+
+  /** A run begins: what it brings must not be told as news. */
+  began(): void {
+    this.#hush();
   }
 
   /** A run ended: listen while all is well, come back later when it is not. */
@@ -52,7 +64,7 @@ export class Triggers {
     if (!this.#running) return;
     if (outcome === 'idle') {
       this.#failures = 0;
-      this.#listen();
+      void this.#listen();
       return;
     }
     this.#hush();
@@ -80,23 +92,23 @@ export class Triggers {
     this.#hush();
   }
 
-  #listen(): void {
-    if (this.#events || document.hidden || typeof EventSource === 'undefined') return;
-    const events = new EventSource('/api/events');
-    const changed = () => this.soon();
-    events.addEventListener('case', changed);
-    events.addEventListener('flag', changed);
-    // Before each beginning of the stream there is a gap: what changed in it was not told.
-    events.addEventListener('hello', changed);
-    events.onerror = () => {
-      // The browser tries again by itself, except after a refusal.
-      if (events.readyState === EventSource.CLOSED) this.#hush();
-    };
-    this.#events = events;
+  async #listen(): Promise<void> {
+    if (this.#waiting || document.hidden) return;
+    const waiting = (this.#waiting = new AbortController());
+    const { signal } = waiting;
+    try {
+      let fresh: boolean | null = false;
+      while (fresh === false && !signal.aborted) fresh = await this.news(signal);
+      if (fresh && !signal.aborted) this.soon();
+    } catch {
+      if (!signal.aborted) this.soon(BROKE_MS);
+    } finally {
+      if (this.#waiting === waiting) this.#waiting = null;
+    }
   }
 
   #hush(): void {
-    this.#events?.close();
-    this.#events = null;
+    this.#waiting?.abort();
+    this.#waiting = null;
   }
 }

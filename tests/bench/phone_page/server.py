@@ -22,8 +22,11 @@ import uvicorn
 
 from api.access import INSPECTOR_WRITES, RECORDED
 from api.readmodel import ReadModel
+from sync import bundle
 from sync.gate import Gate, Grant, Session
 from sync.http import ProtocolApp
+from sync.http.exchange import Exchange, headers_of
+from sync.http.limits import GATED
 from sync.sqlite import SqliteStore
 from sync.store import Document
 
@@ -134,8 +137,13 @@ class World:
         if scope["path"].startswith("/bare/"):
             await self._bare(scope, receive, send)
             return
+        if scope["path"] == "/api/bundle":
+            await self._bundle(Exchange(scope, receive, send, limits=GATED))
+            return
         body = (await receive()).get("body", b"") if scope["method"] == "POST" else b""
-        status, kind, body = await self._answer(scope["path"], body)
+        status, kind, body = await self._answer(
+            scope["path"], body, headers_of(scope["headers"]).get("bench-only", "")
+        )
         headers = [(b"content-type", kind.encode()), (b"content-length", str(len(body)).encode())]
         if scope["path"] == "/api/heads":
             headers.append((b"qadam-store", self._made_as.encode()))
@@ -151,13 +159,41 @@ class World:
             await self._store.write(f"case-{case}", [contact | ({"_rev": before["_rev"]} if before else {})])
         return _json({"cases": cases})
 
-    async def _answer(self, path: str, body: bytes) -> tuple[int, str, bytes]:
-        names = [
+    async def _names(self, only: str) -> list[str]:
+        """List the files that are assigned; `only`: of a test that has one file of its own."""
+        return [
             name
             for name in await self._store.databases("case-", "case.")
-            if await self._store.get(name, "assignment:ended") is None
+            if only in name
+            and await self._store.get(name, "assignment:ended") is None
             and await self._store.get(name, "assignment:none") is None
         ]
+
+    async def _bundle(self, x: Exchange) -> None:
+        """Answer as api/bundle.py does."""
+        asked = await x.json_object()
+        ours = asked.get("store") in {None, self._made_as}
+        names = await self._names(x.headers.get("bench-only", ""))
+        complete = asked.get("complete", [])
+        if ours and complete:
+            mine = [name.removeprefix("case-") for name in names]
+            await self._contacts(mine if complete == "all" else [case for case in complete if case in mine])
+        heads = dict(await self._store.heads(names))
+        gone = [db for db in asked["files"] if db not in heads]
+        heads = heads if ours else {}
+        due = [one.db for one in bundle.due(heads, asked["files"])]
+        await x.stream(bundle.CONTENT_TYPE)
+        await x.part(bundle.first(self._made_as, due, gone))
+
+        async def readable(db: str) -> bool:
+            return db in await self._names("")
+
+        async for piece in bundle.told(self._store, heads, asked["files"], readable):
+            await x.part(piece)
+        await x.end()
+
+    async def _answer(self, path: str, body: bytes, only: str) -> tuple[int, str, bytes]:
+        names = await self._names(only)
         if path == "/api/heads":
             return _json(await self._store.heads(names))
         if path == "/api/assignments":
