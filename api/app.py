@@ -27,6 +27,7 @@ from api.contacts import Contacts
 from api.front import Front
 from api.heads import heads
 from api.minors.routes import routes as minors_routes
+from api.photos.routes import Photographs
 from api.problems import Problem, on_error, on_http, on_problem, on_store
 from api.push.routes import routes as push_routes
 from api.review import Review, statistics
@@ -60,6 +61,7 @@ ROUTES: list[ControllerRouterHandler] = [
     Planning,
     Assigning,
     Contacts,
+    Photographs,
     statistics,
     stream,
     *minors_routes,

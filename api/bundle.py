@@ -2,8 +2,9 @@
 
 The body: `files`, the checkpoint of each that the device holds; `store`, the id (`Qadam-Store`) of the store
 that gave them; `complete`, the cases (or "all") of which the device has sent all it had (`api.contacts`). The
-answer is the stream of `sync.bundle`, two lines when nothing is new. Checkpoints of another store mean nothing here:
-then the answer names this store and what is gone, and no documents; the device compares by replication.
+answer is the stream of `sync.bundle`, two lines when nothing is new. Checkpoints of another store mean
+nothing here: then the answer names this store and what is gone, and no documents; the device compares by
+replication.
 """
 
 import asyncio

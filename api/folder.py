@@ -32,6 +32,11 @@ class DataFolder(msgspec.Struct, frozen=True):
         return self.path / "readmodel.sqlite"
 
     @property
+    def uploads(self) -> Path:
+        """What has arrived of photographs on their way; disposable."""
+        return self.path / "uploads"
+
+    @property
     def operator_socket(self) -> Path:
         """Where a running server takes an operator's orders."""
         return self.path / "operator.sock"

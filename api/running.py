@@ -23,6 +23,7 @@ from api.events import Events
 from api.folder import DataFolder, open_folder
 from api.minors.keeping import Minors
 from api.orders import Orders, taking
+from api.photos.uploads import Uploads
 from api.pipeline.following import Following
 from api.pipeline.judgement import rules
 from api.pipeline.pipeline import Pipeline
@@ -70,6 +71,7 @@ class Running(msgspec.Struct, frozen=True, kw_only=True):
     events: Events
     turns: Turns
     waiting: Waiting
+    uploads: Uploads
     read_model: ReadModel
     push: Push
     pipeline: Pipeline
@@ -149,6 +151,7 @@ def _together(
         events=events,
         turns=Turns(),
         waiting=Waiting(store),
+        uploads=Uploads(folder.uploads, lambda: clock().timestamp()),
         read_model=read_model,
         push=push,
         pipeline=Pipeline(
@@ -186,6 +189,7 @@ async def _background(running: Running) -> AsyncIterator[None]:
         "audit": running.audit.run,
         "heads": running.waiting.run,
         "sweep": lambda: _sweep(running.sessions),
+        "uploads": lambda: _swept(running.uploads),
     }
     if isinstance(running.store, CouchStore) and running.following is not None:
         works = divided(running.store, running.pipeline, running.following, works)
@@ -217,4 +221,11 @@ async def _rebuilt(running: Running) -> None:
 async def _sweep(sessions: Sessions) -> None:
     while True:
         await sessions.sweep()
+        await asyncio.sleep(SWEEP_S)
+
+
+async def _swept(uploads: Uploads) -> None:
+    """In each process: what has arrived of photographs lies in its own folder."""
+    while True:
+        uploads.sweep()
         await asyncio.sleep(SWEEP_S)

@@ -45,6 +45,8 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/api/cases/{case}/invitations"): OFFICE | INSPECTORS,
     ("POST", "/api/cases/{case}/requests"): OFFICE | INSPECTORS,
     ("POST", "/api/contacts"): INSPECTORS | {"minor"},
+    ("POST", "/api/photos"): INSPECTORS | {"minor"},
+    ("PATCH", "/api/photos/{upload}"): INSPECTORS | {"minor"},
     ("POST", "/api/push/subscriptions"): frozenset({"minor"}),
     ("DELETE", "/api/push/subscriptions"): frozenset({"minor"}),
     ("POST", "/api/push/acks"): frozenset({"minor"}),

@@ -1,0 +1,1 @@
+"""Photographs on their way up: resumable, and not sent twice."""
