@@ -173,6 +173,7 @@ class Gathering {
     if (line.seq !== undefined) page.seq = line.seq;
     if (line.whole) page.whole = true;
     this.#size += size;
+    if (line.whole) return this.#store();
     // Only where a checkpoint stands: a document's leaves stay together.
     if (line.seq !== undefined && (page.docs.length >= PAGE || this.#size >= PAGE_SIZE)) this.#store({ ...page, docs: [], seq: null });
   }

@@ -9,6 +9,8 @@ const PATIENCE_MS = 120_000;
 
 /** Below this many characters packing saves no packet. */
 const WORTH_PACKING = 800;
+/** Where the server unpacks. */
+const PACKED = /\/db\/|\/api\/bundle$/;
 
 export class Contact {
   /** What the last failure of this contact was, where it is one of the connection or the session. */
@@ -26,7 +28,7 @@ export class Contact {
   readonly fetch = async (url: string | Request, options: RequestInit = {}): Promise<Response> => {
     const headers = new Headers(options.headers);
     for (const [name, value] of Object.entries(ownHeaders())) headers.set(name, value);
-    const body = this.#plain ? options.body : await packed(options.body, headers);
+    const body = this.#plain || !PACKED.test(String(url)) ? options.body : await packed(options.body, headers);
     const askedAt = this.clock.ms();
     const patience = options.signal ? null : new AbortController();
     const timer = patience && setTimeout(() => patience.abort(), PATIENCE_MS);
@@ -62,12 +64,14 @@ export class Contact {
     return this.fetcher(path, { method: 'HEAD', headers, credentials: 'same-origin', cache: 'no-store', signal });
   }
 
-  /** Asks a people's endpoint. Throws Problem when refused, TypeError when there is no answer. */
-  async ask<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+  /** Asks a people's endpoint; bytes go as they are. Throws Problem when refused, TypeError when there is no answer. */
+  async ask<T>(method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown, more: Record<string, string> = {}): Promise<T> {
+    const bytes = body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer>) : null;
+    const kind: Record<string, string> = body === undefined ? {} : { 'Content-Type': bytes ? 'application/octet-stream' : 'application/json' };
     const response = await this.fetch(path, {
       method,
-      headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: { ...kind, ...more },
+      body: body === undefined ? undefined : (bytes ?? JSON.stringify(body)),
     });
     if (!response.ok) throw await problemOf(response);
     const text = response.status === 204 ? '' : await response.text();

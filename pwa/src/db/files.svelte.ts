@@ -186,7 +186,8 @@ export class PhoneFiles implements Files {
   async destroy(caseId: string): Promise<void> {
     const { databases, keep } = this.parts;
     await databases.destroy(this.databaseOf(caseId));
-    await Promise.all([keep.delete('snapshot', caseId), keep.delete('meta', dirtyKey(caseId))]);
+    const copies = IDBKeyRange.bound(`${this.databaseOf(caseId)}/`, `${this.databaseOf(caseId)}/\uffff`);
+    await Promise.all([keep.delete('snapshot', caseId), keep.delete('meta', dirtyKey(caseId)), keep.delete('pictures', copies)]);
     this.#drop(caseId);
     this.announce(caseId);
   }

@@ -23,6 +23,8 @@ export interface KeepSchema extends DBSchema {
   journal: { key: string; value: { case: string; sealed: Sealed } };
   /** Draft key → sealed draft. */
   drafts: { key: string; value: Sealed };
+  /** Database and document → a photograph that was opened, sealed, and when. */
+  pictures: { key: string; value: { sealed: Sealed; at: number } };
   /** What the sync remembers. Ids, numbers and times only: nothing of a document. */
   meta: { key: string; value: unknown };
 }
@@ -40,6 +42,9 @@ const steps: ((db: Keep) => void)[] = [
     db.createObjectStore('journal');
     db.createObjectStore('drafts');
     db.createObjectStore('meta');
+  },
+  (db) => {
+    db.createObjectStore('pictures');
   },
 ];
 

@@ -52,6 +52,7 @@ class OnePhone implements Phone {
   readonly position: PhonePosition;
   readonly storage: PhoneStorage;
   readonly #databases: Databases;
+  readonly #contact: Contact;
   readonly #tabs: Tabs;
   readonly #triggers: Triggers;
   readonly #stopLocking: () => void;
@@ -80,6 +81,8 @@ class OnePhone implements Phone {
       prefix: person.role === 'minor' ? 'minor-' : 'case-',
     });
     const contact = new Contact(this.clock, fetcher);
+    // Its own: what becomes of a photograph says nothing about the sync under way.
+    this.#contact = new Contact(this.clock, fetcher);
     this.sync = new PhoneSync({
       person, keep, vault, databases, journal, files: this.files, contact, now, name,
       began: () => this.#triggers.began(),
@@ -123,6 +126,12 @@ class OnePhone implements Phone {
     const doc = complete(fact, this.person, this.clock, `photo:${await sha256(bytes)}`);
     doc._attachments = { photo: { content_type: picture.type, data: toBase64(bytes) } };
     return this.#keepDoc(caseId, doc);
+  }
+
+  async picture(caseId: string, docId: string, progress: (share: number) => void = () => undefined): Promise<Blob> {
+    const { openPicture } = await import('./pictures');
+    const { keep, vault } = this;
+    return openPicture({ keep, vault, contact: this.#contact, databases: this.#databases }, this.files.databaseOf(caseId), docId, progress);
   }
 
   where(caseId: string, docId: string): Where {

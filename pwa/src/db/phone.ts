@@ -33,6 +33,12 @@ export interface Phone {
    */
   photograph(caseId: string, picture: Blob): Promise<Doc>;
 
+  /**
+   * Opens a photograph of a file: from this phone, or from the server, once, with `progress` from 0 to 1.
+   * Throws {@link PictureAway} when it is not here and there is no way to it now.
+   */
+  picture(caseId: string, docId: string, progress?: (share: number) => void): Promise<Blob>;
+
   /** Where a record is; *reactive*. See {@link Where}. */
   where(caseId: string, docId: string): Where;
 
@@ -214,6 +220,11 @@ export interface Storage {
 /** The browser has no room left for the record: nothing was saved. */
 export class StorageFull extends Error {
   override name = 'StorageFull';
+}
+
+/** The photograph is at the server, and there is no way to it now. */
+export class PictureAway extends Error {
+  override name = 'PictureAway';
 }
 
 /** The vault is not open. */

@@ -59,7 +59,7 @@ async function checkpoints(local: Database, remote: Database, side: 'source' | '
 }
 
 /** Puts into the database what only the journal has, and gives each record's revision. */
-async function revisions(local: Database, records: readonly Unsent[]): Promise<{ id: string; rev: string }[]> {
+export async function revisions(local: Database, records: readonly Unsent[]): Promise<{ id: string; rev: string }[]> {
   const keys = records.map((record) => record.doc._id);
   const { rows } = await local.allDocs({ keys });
   const out: { id: string; rev: string }[] = [];

@@ -12,7 +12,7 @@ import type { Keep } from './keep';
 import { News } from './news';
 import type { Person, Sync, SyncState, Unsent } from './phone';
 import { pool } from './pool';
-import { sendPicture } from './pictures';
+import type { RowError } from './pouch-types';
 import { push, remoteOf } from './replicate';
 import { Restored } from './restored';
 import type { PhoneVault } from './vault.svelte';
@@ -202,25 +202,34 @@ export class PhoneSync implements Sync {
 
   /** Sends what waits in one file; the ids of what the server has then. */
   async #push(caseId: string, which: (row: Unsent) => boolean): Promise<string[]> {
-    const { databases, files, journal, contact } = this.parts;
+    const { databases, files, journal, contact, keep } = this.parts;
     const records = journal.of(caseId).filter((row) => isWaiting(row) && which(row));
     if (!records.length) return [];
     const db = files.databaseOf(caseId);
     const remote = await remoteOf(db, contact);
-    const refused = new Set<string>();
-    await databases.use(db, async (local) => {
-      // Photographs one by one: what has arrived need not be sent again when the line breaks.
-      const batches = which === isPicture ? records.map((row) => [row]) : [records];
-      for (const batch of batches) {
-        const rows = which === isPicture ? await sendPicture(db, local, remote, batch[0]!, contact) : await push(local, remote, batch, false);
-        for (const row of rows) {
-          const error = String(row.name ?? row.error ?? '');
-          if (!/forbidden|unauthorized/i.test(error)) throw new Error(`the server answered ${error}`);
-          refused.add(row.id);
-          await journal.refuse(row.id, codeOf(row.reason), row.reason ?? '');
-        }
+    return databases.use(db, async (local) => {
+      if (which !== isPicture) return this.#judged(records, await push(local, remote, records, false));
+      // One by one: what has arrived need not be sent again when the line breaks.
+      const { sendPicture } = await import('./pictures');
+      const sent: string[] = [];
+      for (const row of records) {
+        const rows = await sendPicture({ db, local, remote, contact, keep, hurry: () => this.#again }, row);
+        if (!rows) break;
+        sent.push(...(await this.#judged([row], rows)));
       }
+      return sent;
     });
+  }
+
+  /** Notes what the server refused, and answers what it accepted. */
+  async #judged(records: readonly Unsent[], rows: readonly RowError[]): Promise<string[]> {
+    const refused = new Set<string>();
+    for (const row of rows) {
+      const error = String(row.name ?? row.error ?? '');
+      if (!/forbidden|unauthorized/i.test(error)) throw new Error(`the server answered ${error}`);
+      refused.add(row.id);
+      await this.parts.journal.refuse(row.id, codeOf(row.reason), row.reason ?? '');
+    }
     return records.map((row) => row.doc._id).filter((id) => !refused.has(id));
   }
 
