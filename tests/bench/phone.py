@@ -45,13 +45,23 @@ def built(into: Path) -> dict[str, int]:
 
 
 @contextlib.contextmanager
-def server(data: Path, files: Path) -> Iterator[str]:
+def server(data: Path, files: Path, *more: str, cases: int = 60, documents: int = 60) -> Iterator[str]:
     """Run the server until the end of the block."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "tests.bench.phone_page.server", "--cases", "60", "--documents", "60"]
-    process = subprocess.Popen([*command, "--data", data, "--files", files, "--port", str(port)], cwd=ROOT)
+    command = [sys.executable, "-m", "tests.bench.phone_page.server", "--port", str(port), *more]
+    command += [
+        "--cases",
+        str(cases),
+        "--documents",
+        str(documents),
+        "--data",
+        str(data),
+        "--files",
+        str(files),
+    ]
+    process = subprocess.Popen(command, cwd=ROOT)
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(200):

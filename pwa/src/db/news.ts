@@ -140,7 +140,15 @@ export class News {
       step((done += 1), due.length);
     });
     const complete = await this.#due(accepted);
-    if (complete.length) await this.#noted((await contact.ask<{ cases: string[] }>('POST', '/api/contacts', { cases: complete })).cases);
+    if (!complete.length) return;
+    const { cases } = await contact.ask<{ cases: string[] }>('POST', '/api/contacts', { cases: complete });
+    await this.#noted(cases);
+    // The note is itself a change of each file; where it is the only one, the file is not fetched for its sake.
+    const after = await contact.ask<Heads>('GET', '/api/heads');
+    for (const db of cases.map((id) => files.databaseOf(id))) {
+      const before = this.#known[db];
+      if (typeof before === 'number' && after[db] === before + 1) await this.#reached(db, before + 1);
+    }
   }
 
   /** A file is destroyed on this answer: it must come from the assignments themselves. */

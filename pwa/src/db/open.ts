@@ -16,7 +16,7 @@ import { PhoneStorage } from './storage.svelte';
 import { PhoneSync } from './sync.svelte';
 import { Tabs, type News } from './tabs';
 import { Triggers } from './triggers';
-import { waitForNews } from './waiting';
+import { Waiting } from './waiting';
 import { PhoneVault } from './vault.svelte';
 
 /** What tests put in the place of the device. */
@@ -92,7 +92,7 @@ class OnePhone implements Phone {
         if (outcome === 'idle') this.#tabs.tell({ synced: true });
       },
     });
-    this.#triggers = new Triggers(() => this.sync.now(), (signal) => waitForNews(contact, this.sync.heads, signal));
+    this.#triggers = new Triggers(() => this.sync.now(), new Waiting(contact, () => this.sync.heads).news);
     journal.changed = () => this.files.publish();
     journal.discarded = (row) => this.#giveUp(row.case, row.doc._id);
     vault.whenOpened(() => this.#opened());

@@ -25,7 +25,7 @@ export class Triggers {
 
   constructor(
     readonly run: () => Promise<void>,
-    /** Waits for news: see {@link waitForNews}. */
+    /** Waits for news: see {@link Waiting}. */
     readonly news: (signal: AbortSignal) => Promise<boolean | null>,
   ) {}
 

@@ -7,15 +7,29 @@ const WAIT_S = 55;
 /** An answer within this time has not waited: somebody on the way, or an old server, does not know how to. */
 const TOO_SOON_MS = 5_000;
 
-/**
- * True: something is new. False: nothing is, and it may be asked again. Null: nobody waits here, ask now and then.
- * Throws when the connection breaks.
- */
-export async function waitForNews(contact: Contact, heads: string, signal: AbortSignal): Promise<boolean | null> {
-  if (!heads) return null;
-  const begun = Date.now();
-  const response = await contact.wait('/api/heads', { 'If-None-Match': `"${heads}"`, Prefer: `wait=${WAIT_S}` }, signal);
-  if (response.status === 304) return Date.now() - begun < TOO_SOON_MS ? null : false;
-  if (response.ok || response.status === 401) return true;
-  return null;
+export class Waiting {
+  /** What was last told as news. Told again after it was fetched, it is none. */
+  #told = '';
+
+  constructor(
+    readonly contact: Contact,
+    readonly heads: () => string,
+  ) {}
+
+  /**
+   * True: something is new. False: nothing is, and it may be asked again. Null: nobody waits here, ask now and then.
+   * Throws when the connection breaks.
+   */
+  readonly news = async (signal: AbortSignal): Promise<boolean | null> => {
+    const heads = this.heads();
+    if (!heads) return null;
+    const begun = Date.now();
+    const response = await this.contact.wait('/api/heads', { 'If-None-Match': `"${heads}"`, Prefer: `wait=${WAIT_S}` }, signal);
+    if (response.status === 401) return true;
+    if (response.status === 304) return Date.now() - begun < TOO_SOON_MS ? null : false;
+    const tag = response.headers.get('ETag');
+    if (!response.ok || !tag || tag === this.#told) return null;
+    this.#told = tag;
+    return true;
+  };
 }

@@ -30,6 +30,21 @@ const bench = {
     await phone.sync.now();
     return { ms: performance.now() - begun, phase: phone.sync.state.phase, files: phone.files.list.length };
   },
+  /** Stock PouchDB, its own options, nothing encrypted and no screens: `width` databases at a time. */
+  async stock(urls: string[], width: number) {
+    const { PouchDB } = await import('../../../pwa/src/db/pouch');
+    const queue = [...urls];
+    const begun = performance.now();
+    let written = 0;
+    const worker = async () => {
+      for (let url = queue.shift(); url; url = queue.shift()) {
+        const local = new PouchDB(`stock-${url.split('/').pop()}`, { adapter: 'indexeddb' });
+        written += (await local.replicate.from(url)).docs_written;
+      }
+    };
+    await Promise.all(Array.from({ length: width }, worker));
+    return { ms: performance.now() - begun, written };
+  },
   async record(note: string) {
     const file = phone.files.list[0]!;
     const times: number[] = [];
@@ -43,6 +58,7 @@ const bench = {
   },
   /** What a second tab and a killed browser are judged by. */
   kept: () => ({ unsent: phone.outbox.list.map((row) => row.doc._id), files: phone.files.list.length }),
+  count: async () => (await Promise.all(phone.files.list.map((row) => phone.files.documents(row.case)))).flat().length,
   async recordOne() {
     return (await phone.record(phone.files.list[0]!.case, { kind: 'visit', outcome: 'not_home' }))._id;
   },

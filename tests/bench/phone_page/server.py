@@ -13,6 +13,7 @@ import asyncio
 import datetime as dt
 import json
 import mimetypes
+import random
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,6 +25,7 @@ from api.access import INSPECTOR_WRITES, RECORDED
 from api.readmodel import ReadModel
 from sync import bundle
 from sync.gate import Gate, Grant, Session
+from sync.heads import named
 from sync.http import ProtocolApp
 from sync.http.exchange import Exchange, headers_of
 from sync.http.limits import GATED
@@ -31,12 +33,18 @@ from sync.sqlite import SqliteStore
 from sync.store import Document
 
 FAMILIES = ("Ахметова", "Сәрсенов", "Қасымова", "Жұмабек", "Тілеу", "Омарова")
+WORDS = [
+    begin + end
+    for begin in ("бала", "үй", "мектеп", "кеш", "сабақ", "ана", "есік", "көрші", "жол", "сөз", "күн", "түн")
+    for end in ("", "да", "ға", "ның", "лар", "мен", "сыз", "дан", "ым", "ы")
+]
 STREETS = ("Көктем көшесі", "улица Садовая", "Абылай даңғылы")
 
 
 def invented(case: str, number: int, count: int, now: dt.datetime) -> list[Document]:
     """Make a case file of `count` documents about an invented person."""
     by = {"user": "bench", "role": "inspector", "device": "bench"}
+    chance = random.Random(case)
     docs: list[Document] = [
         {
             "_id": f"case:{case}",
@@ -70,7 +78,7 @@ def invented(case: str, number: int, count: int, now: dt.datetime) -> list[Docum
             }
         )
     for step in range(count - len(docs)):
-        at = now - dt.timedelta(hours=12 * step)
+        at = now - dt.timedelta(hours=12 * step, seconds=chance.randrange(20_000))
         fact = f"curfew_check:{uuid.uuid5(uuid.NAMESPACE_OID, f'{case}{step // 2}')}"
         if step % 2:
             docs.append(
@@ -90,8 +98,12 @@ def invented(case: str, number: int, count: int, now: dt.datetime) -> list[Docum
                     "by": by,
                     "at": at.isoformat(),
                     "result": "present",
-                    "place": {"lat": 49.95, "lon": 82.61, "accuracy_m": 12},
-                    "note": "Есікті анасы ашты, үйде болды.",
+                    "place": {
+                        "lat": round(49.95 + chance.uniform(-0.001, 0.001), 6),
+                        "lon": round(82.61 + chance.uniform(-0.001, 0.001), 6),
+                        "accuracy_m": round(chance.uniform(4, 60), 1),
+                    },
+                    "note": "Есікті анасы ашты: " + " ".join(chance.choices(WORDS, k=12)) + ".",
                 }
             )
     return [{**doc, "schema": 1} for doc in docs]
@@ -123,10 +135,11 @@ class OneInspector:
 class World:
     """What the phone asks beside replication, answered from the store."""
 
-    def __init__(self, store: SqliteStore, made_as: str, files: Path) -> None:
+    def __init__(self, store: SqliteStore, made_as: str, files: Path, *, bundles: bool) -> None:
         self._store = store
         self._made_as = made_as
         self._files = files
+        self._bundles = bundles
         self._gated = ProtocolApp(store, Gate(OneInspector(store)), prefix="/db")
         self._bare = ProtocolApp(store, prefix="/bare")
 
@@ -137,8 +150,11 @@ class World:
         if scope["path"].startswith("/bare/"):
             await self._bare(scope, receive, send)
             return
-        if scope["path"] == "/api/bundle":
+        if scope["path"] == "/api/bundle" and self._bundles:
             await self._bundle(Exchange(scope, receive, send, limits=GATED))
+            return
+        if scope["path"] == "/api/heads" and scope["method"] == "HEAD":
+            await self._wait(Exchange(scope, receive, send))
             return
         body = (await receive()).get("body", b"") if scope["method"] == "POST" else b""
         status, kind, body = await self._answer(
@@ -168,6 +184,16 @@ class World:
             and await self._store.get(name, "assignment:ended") is None
             and await self._store.get(name, "assignment:none") is None
         ]
+
+    async def _wait(self, x: Exchange) -> None:
+        """Answer as api/heads.py does those who wait."""
+        asked, tag = x.headers.get("if-none-match"), ""
+        for _ in range(550):
+            tag = f'"{named(await self._store.heads(await self._names(x.headers.get("bench-only", ""))))}"'
+            if tag != asked:
+                break
+            await asyncio.sleep(0.1)
+        await x.send(304 if tag == asked else 200, b"", "application/json", [("etag", tag)])
 
     async def _bundle(self, x: Exchange) -> None:
         """Answer as api/bundle.py does."""
@@ -222,7 +248,7 @@ async def serve(asked: argparse.Namespace) -> None:
             await store.create(f"case-{case}")
             await store.write(f"case-{case}", invented(case, number, asked.documents, now))
     lists = await ReadModel.open(asked.data / "readmodel.sqlite")
-    world = World(store, lists.made_as, asked.files.resolve())
+    world = World(store, lists.made_as, asked.files.resolve(), bundles=not asked.plain)
     config = uvicorn.Config(world, host="127.0.0.1", port=asked.port, log_level="warning", lifespan="off")
     try:
         await uvicorn.Server(config).serve()
@@ -236,6 +262,7 @@ if __name__ == "__main__":
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--files", type=Path, default=Path())
     parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--plain", action="store_true", help="know no bundles, as an older server")
     parser.add_argument("--cases", type=int, default=0)
     parser.add_argument("--documents", type=int, default=60)
     asyncio.run(serve(parser.parse_args()))
