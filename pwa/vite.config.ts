@@ -9,6 +9,7 @@ export default defineConfig({
   plugins: [messages(), svelte(), worker()],
   // PouchDB's parts still say `global`.
   define: { global: 'globalThis' },
+  resolve: { alias: { 'pouchdb-selector-core': new URL('src/db/no-selector.ts', import.meta.url).pathname } },
   build: {
     // Chrome 95 is the last that Android 5 gets, Safari 16.4 the first with Web Push.
     target: ['chrome95', 'firefox93', 'safari16.4'],

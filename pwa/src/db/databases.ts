@@ -1,5 +1,6 @@
 // The case files' databases: opened when somebody asks, a few at a time, closed
 // when others are needed more.
+import { encrypted } from './cipher';
 import type { Database } from './pouch-types';
 import type { PhoneVault } from './vault.svelte';
 
@@ -57,7 +58,7 @@ export class Databases {
   }
 
   async #opened(name: string, key: CryptoKey): Promise<Database> {
-    const [{ PouchDB }, { encrypted }] = await Promise.all([import('./pouch'), import('./cipher'), this.#closing.get(name)]);
+    const [{ PouchDB }] = await Promise.all([import('./pouch'), this.#closing.get(name)]);
     const options = { adapter: this.adapter, auto_compaction: true, revs_limit: 50 };
     return encrypted(new PouchDB(`${this.prefix}-${name}`, options), name, key) as unknown as Database;
   }

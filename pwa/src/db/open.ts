@@ -9,6 +9,7 @@ import { PhoneFiles } from './files.svelte';
 import { Journal } from './journal.svelte';
 import { keepName, openKeep, type Keep } from './keep';
 import { Locked, type Person, type Phone, type Where } from './phone';
+import { openPicture } from './pictures';
 import { PhonePosition } from './position.svelte';
 import { complete } from './record';
 import { sha256, toBase64 } from './seal';
@@ -128,8 +129,7 @@ class OnePhone implements Phone {
     return this.#keepDoc(caseId, doc);
   }
 
-  async picture(caseId: string, docId: string, progress: (share: number) => void = () => undefined): Promise<Blob> {
-    const { openPicture } = await import('./pictures');
+  picture(caseId: string, docId: string, progress: (share: number) => void = () => undefined): Promise<Blob> {
     const { keep, vault } = this;
     return openPicture({ keep, vault, contact: this.#contact, databases: this.#databases }, this.files.databaseOf(caseId), docId, progress);
   }

@@ -11,6 +11,7 @@ import type { Journal } from './journal.svelte';
 import type { Keep } from './keep';
 import { News } from './news';
 import type { Person, Sync, SyncState, Unsent } from './phone';
+import { sendPicture } from './pictures';
 import { pool } from './pool';
 import type { RowError } from './pouch-types';
 import { push, remoteOf } from './replicate';
@@ -210,7 +211,6 @@ export class PhoneSync implements Sync {
     return databases.use(db, async (local) => {
       if (which !== isPicture) return this.#judged(records, await push(local, remote, records, false));
       // One by one: what has arrived need not be sent again when the line breaks.
-      const { sendPicture } = await import('./pictures');
       const sent: string[] = [];
       for (const row of records) {
         const rows = await sendPicture({ db, local, remote, contact, keep, hurry: () => this.#again }, row);

@@ -59,7 +59,7 @@ export function memoryPhone({ now = '2026-10-02T23:00:00+05:00', sync = {}, list
     storage: { persisted: true, used: 0.1, full: false },
     record: never,
     photograph: never,
-  picture: never,
+    picture: never,
     where: (_case, id) => where[id] ?? 'phone',
     close: never,
     wipe: never,
