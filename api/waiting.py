@@ -22,7 +22,7 @@ class Waiting(Wakes):
             self._read = (await self._store.info(REGISTRY)).update_seq
             self.wake_all()
             return ()
-        changes = await self._store.changes(REGISTRY, ChangesQuery(since=self._read))  # type: ignore[arg-type]  # until Seq is everywhere
+        changes = await self._store.changes(REGISTRY, ChangesQuery(since=self._read))
         self._read = changes.last_seq
         pointers = (row.id.split(":") for row in changes.rows if row.id.startswith("caseload:"))
         return {caseload_of(parts[1]) for parts in pointers}

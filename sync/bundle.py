@@ -115,7 +115,7 @@ async def told(
 
 async def _pages(store: Store, file: Held) -> AsyncIterator[Changes]:
     """One turn; from the beginning when the store does not understand the checkpoint."""
-    query = ChangesQuery(since=file.since, limit=PAGE, all_leaves=True, include_docs=True, form=_FORM)  # type: ignore[arg-type]
+    query = ChangesQuery(since=file.since, limit=PAGE, all_leaves=True, include_docs=True, form=_FORM)
     try:
         pages = await store.change_pages(file.db, query)
         async for page in pages:
