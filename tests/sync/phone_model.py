@@ -66,8 +66,8 @@ class Phone:
         self.user = user
         self.disk = Disk()
         self.steps_left: int | None = None
-        self.released: set[str] = set()
-        """what was destroyed here because the server said that it has it; the proof's, not the phone's"""
+        self.destroying: Callable[[str, list[Doc]], Awaitable[None]] | None = None
+        """told of a file and its documents before it is destroyed; the proof's, not the phone's"""
         self._network = ask
 
     def step(self) -> None:
@@ -240,7 +240,9 @@ class Phone:
         if not released or self.of(case):
             return
         self.step()
-        self.released |= self.disk.files.pop(case, {}).keys()
+        if self.destroying is not None:
+            await self.destroying(case, [*self._file_of(case), *(row.doc for row in self.of(case))])
+        self.disk.files.pop(case, None)
         self.disk.checkpoints.pop(case, None)
         self.step()
         self.disk.seen.pop(case, None)

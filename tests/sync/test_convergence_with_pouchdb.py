@@ -3,11 +3,14 @@
 phone ─── server ─── phone        servers: `python -m sync`, one process, two databases
             │                     phones:  PouchDB in memory, each with its own revs_limit
          server ─── phone         every replication is PouchDB's own, between servers too
+
+With ``COUCHDB_URL`` the second server is that one: then CouchDB, too, must hold the same.
 """
 
 from __future__ import annotations
 
 import itertools
+import os
 
 import httpx
 import pytest
@@ -62,10 +65,10 @@ _databases = itertools.count()
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
-    """The judge, which is also every peer's driver, and the server."""
+    """The judge, which is also every peer's driver, and where the two servers are."""
     server = BareServer(tmp_path_factory.mktemp("server")).start()
     with pouchdb() as judge:
-        yield judge, server.url
+        yield judge, (server.url, os.environ.get("COUCHDB_URL", server.url).rstrip("/"))
     assert "Traceback" not in server.stop()
 
 
@@ -73,12 +76,20 @@ def world(tmp_path_factory):
 @given(history=histories, limits=st.tuples(*[st.sampled_from([31, 50, 1000])] * len(PHONES)))
 def test_pouchdb_and_the_server_hold_the_same(world, history, limits):
     """Leaves, deletions, bodies, attachments; and the winner is the one that PouchDB picks of the leaves."""
-    judge, url = world
-    with httpx.Client(base_url=url, verify=False) as client:
-        for name in SERVERS:
-            database = f"peer-{next(_databases)}"
-            client.put(f"/{database}").raise_for_status()
-            judge.ask("peer", name=name, url=f"{url}/{database}")
+    judge, urls = world
+    made = [f"{url}/proofs-{os.getpid()}-{next(_databases)}" for url in urls]
+    with httpx.Client(verify=False) as client:
+        for name, url in zip(SERVERS, made, strict=True):
+            client.put(url).raise_for_status()
+            judge.ask("peer", name=name, url=url)
+        try:
+            converges(judge, history, limits)
+        finally:
+            for url in made:
+                client.delete(url)
+
+
+def converges(judge, history, limits):
     for name, limit in zip(PHONES, limits, strict=True):
         judge.ask("peer", name=name, limit=limit)
     for what, arguments in history:

@@ -14,6 +14,7 @@ import json
 import shutil
 import sqlite3
 import tempfile
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -27,7 +28,7 @@ from sync.http import ProtocolApp
 from sync.sqlite import SqliteStore
 from tests.examples import examples
 from tests.sync.gated import INSPECTOR_WRITES, NOW, curfew_check, photo
-from tests.sync.phone_model import Killed, Lost, Phone
+from tests.sync.phone_model import Killed, Lost, Phone, rev_of
 from tests.sync.soundness import troubles
 
 CASES = ("case-a", "case-b")
@@ -173,6 +174,10 @@ class PhonesAndServer(RuleBasedStateMachine):
             self.run(self.server.store.create(db))
             self.run(self.server.store.write(db, [{"_id": f"case:{db}", "kind": "case", "schema": 1}]))
         self.phones = {name: Phone(name, self.server.ask) for name in USERS}
+        for phone in self.phones.values():
+            phone.destroying = partial(self.destroying, phone.user)
+        self.destroyed: set[tuple[str, str]] = set()
+        """who has destroyed which of their own records, when the server had it"""
         self.saved: dict[str, tuple[str, str]] = {}
         """every record that a phone has ever told its person is saved: whose, and in which case file"""
         self.copy: Path | None = None
@@ -227,6 +232,10 @@ class PhonesAndServer(RuleBasedStateMachine):
     def crash(self):
         self.run(self.server.crash())
 
+    @rule(who=user)
+    def synchronise_undisturbed(self, who):
+        self.synchronise(who, None, None)
+
     @rule()
     def back_up(self):
         self.copy = self.server.backup()
@@ -265,7 +274,15 @@ class PhonesAndServer(RuleBasedStateMachine):
         for doc_id, (who, db) in self.saved.items():
             phone = self.phones[who]
             here = doc_id in phone.disk.journal or doc_id in phone.disk.files.get(db, {})
-            assert here or doc_id in phone.released or self.leaves(db, doc_id) == 1, doc_id
+            assert here or (who, doc_id) in self.destroyed or self.leaves(db, doc_id) == 1, doc_id
+
+    async def destroying(self, who, db, docs):
+        """At this moment the server must hold every fact of the file, whoever recorded it."""
+        for doc in docs:
+            if "by" in doc:
+                rev = doc.get("_rev") or rev_of(doc)
+                assert await self.server.store.revs_diff(db, {doc["_id"]: [rev]}) == {}, doc["_id"]
+                self.destroyed.add((who, doc["_id"]))
 
     def leaves(self, db, doc_id):
         try:
@@ -285,9 +302,8 @@ class PhonesAndServer(RuleBasedStateMachine):
             assert phone.disk.journal == {}
             assert self.run(phone.sync())
         lost = {doc_id for doc_id, (_, db) in self.saved.items() if self.leaves(db, doc_id) != 1}
-        assert lost <= (
-            set.union(*(phone.released for phone in self.phones.values())) if self.in_doubt else set()
-        )
+        assert not lost or self.in_doubt
+        assert {(self.saved[doc_id][0], doc_id) for doc_id in lost} <= self.destroyed
         for db in CASES:
             stored = {doc["_id"]: doc for doc in self.run(self.server.store.documents(db)).rows}
             named = [one for doc in stored.values() if doc["kind"] == "receipt" for one in doc["documents"]]
@@ -303,6 +319,6 @@ class PhonesAndServer(RuleBasedStateMachine):
 
 
 PhonesAndServer.TestCase.settings = settings(
-    examples(40), stateful_step_count=20, suppress_health_check=list(HealthCheck)
+    examples(60), stateful_step_count=25, suppress_health_check=list(HealthCheck)
 )
 TestPhonesAndServer = PhonesAndServer.TestCase
