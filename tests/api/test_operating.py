@@ -63,6 +63,7 @@ def test_nothing_that_the_code_does_not_read_is_documented() -> None:
     for source in (ROOT / "api").rglob("*.py"):
         read |= set(re.findall(r"QADAM_[A-Z_]*[A-Z]", source.read_text(encoding="utf-8")))
     read |= {f"QADAM_{field.name.upper()}" for field in msgspec.structs.fields(Settings)}
+    read -= {"QADAM_COUCHDB"}  # it has a name that others know: COUCHDB_URL
     assert set(re.findall(r"QADAM_[A-Z_]*[A-Z]", MANUAL)) == read
 
 
