@@ -22,7 +22,7 @@ from api.problems import MEDIA_TYPE, Problem, body, headers, report
 from api.sessions.cookie import only_this, token_in
 from api.settings import Settings
 from api.static import App
-from sync.errors import BadRequest
+from sync.errors import BadRequest, SyncError
 from sync.http.router import Target, segments, target
 
 if TYPE_CHECKING:
@@ -59,6 +59,13 @@ class Front:
         exchange = Exchange(scope, send)
         try:
             await self._route(exchange, receive)
+        except SyncError as error:
+            report(log, f"the store failed in {exchange.route or '?'}", error)
+            if exchange.status == 0:
+                away = error.status in {503, 507}
+                await exchange.problem(
+                    Problem(503, "unavailable", retry_after=10) if away else Problem(500, "server")
+                )
         except Exception as error:  # noqa: BLE001 - the last place where one request's mistake can be kept to itself
             report(log, f"error in {exchange.route or '?'}", error)
             if exchange.status == 0:

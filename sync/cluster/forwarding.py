@@ -185,7 +185,8 @@ async def _answer(call: Call, answer: aiohttp.ClientResponse, *, attached: bool)
         raise BadQuery("The path is not one of this protocol")
     headers = [(name, answer.headers[name]) for name in TOLD if name in answer.headers]
     if attached:
-        headers += [(name, value) for name, value in HARMLESS if name not in answer.headers]
+        told = dict(headers)
+        headers += [(name, value) for name, value in HARMLESS if name not in told]
     kind = answer.headers.get("content-type", "application/json")
     length = answer.content_length
     packing = not attached and "content-encoding" not in answer.headers
