@@ -24,6 +24,7 @@ from api.push.settings import settings as about_push
 from api.settings import Settings, from_environment
 from api.storage import opened
 from sync.errors import FolderInUse
+from sync.http.together import Together
 
 FAILED = 1
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -90,7 +91,7 @@ def _serve(settings: Settings, listening: socket.socket) -> int:
     config = uvicorn.Config(
         front,
         loop="uvloop" if sys.platform != "win32" else "asyncio",
-        http="httptools",
+        http=Together,
         lifespan="on",
         access_log=False,  # our own names no ids
         log_config=None,

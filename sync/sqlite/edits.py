@@ -152,12 +152,14 @@ class Batch:
     @staticmethod
     def _parent(state: State, draft: Draft) -> str | Literal[False] | None:
         """The leaf that the edit stands on, None for a new document, False for a conflict."""
-        if not draft.path:
-            if state.winner is None:
-                return None
-            if not state.deleted:
-                return False
-        leaf = draft.path[0] if draft.path else state.winner
+        if draft.path:
+            leaf = draft.path[0]
+        elif state.winner is None:
+            return None
+        elif not state.deleted:
+            return False
+        else:
+            leaf = state.winner
         stands = leaf in state.tree and leaf in revtree.leaves(state.tree)
         return leaf if stands and revtree.generation(leaf) < revtree.MAX_GENERATION else False
 

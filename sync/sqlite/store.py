@@ -174,6 +174,14 @@ class SqliteStore:
             await asyncio.sleep(0)
 
     async def read(self, db: str, doc_id: str, rev: str | None = None, form: Form = PLAIN) -> Found:
+        if rev is None and form is PLAIN:
+            found = reading.winner(self._reader, db, doc_id)
+            if found is None:
+                self._place(db)
+                raise NotFound("missing")
+            if found.deleted:
+                raise NotFound("deleted")
+            return found
         with self._snapshot():
             row = self._document(db, doc_id)
             if rev is None and row.deleted:
