@@ -113,6 +113,9 @@ class SqliteStore:
     async def info(self, db: str) -> DatabaseInfo:
         return self._known(db)[1]
 
+    def mark(self, db: str) -> object | None:
+        return self._place(db)
+
     async def heads(self, dbs: Sequence[str]) -> dict[str, Seq]:
         return dict(
             self._reader.execute(
