@@ -35,6 +35,7 @@ from api.sessions.sessions import Sessions
 from api.sessions.throttle import Throttle
 from api.settings import Settings
 from api.storage import opened
+from api.traffic import Traffic
 from sync.cluster import CouchStore
 from sync.cluster.forwarding import verbs as passing
 from sync.errors import SyncError
@@ -69,6 +70,7 @@ class Running(msgspec.Struct, frozen=True, kw_only=True):
     read_model: ReadModel
     push: Push
     pipeline: Pipeline
+    traffic: Traffic
     following: Following | None
     """where the pipeline may run in another process"""
 
@@ -123,7 +125,7 @@ def _together(
     access = CaseAccess(store, sessions, clock)
     offices = Offices(store)
     gate = Gate(access, clock)
-    events = Events()
+    events, traffic = Events(), Traffic()
     following, verbs = None, VERBS
     if clustered := isinstance(store, CouchStore):
         verbs = passing(VERBS, store.wire)
@@ -152,8 +154,10 @@ def _together(
             read_model=Elsewhere() if clustered else read_model,
             minors=Minors(store, push, clock),
             events=Events() if clustered else events,
+            traffic=traffic,
             clock=clock,
         ),
+        traffic=traffic,
         following=following,
     )
 
