@@ -1,8 +1,9 @@
 """Phones first: what works behind the requests gives way while they come.
 
-After a push the rules look at the whole case file, which takes longer than the push did. When a district comes
-back into the network all its phones push at once: then each look is followed by a pause in proportion to it,
-so that the phones are let go quickly and their flags come some seconds later. With nobody else there, no pause.
+After a push the rules look at the whole case file, which takes longer than the push did. When a district
+comes back into the network all its phones push at once: then each look is followed by a pause in proportion
+to it, so that the phones are let go quickly and their flags come some seconds later. With nobody else there
+is no pause.
 """
 
 import asyncio

@@ -48,11 +48,11 @@ class Shared:
         self._store = store
         self._kept: dict[_Key, tuple[Seq, asyncio.Task[Answer]]] = {}
         self._waiting: Counter[str | None] = Counter()
-        self._watched: dict[tuple[str, int], asyncio.Task[None]] = {}
-        self._watchers: Counter[tuple[str, int]] = Counter()
+        self._watched: dict[tuple[str, Seq], asyncio.Task[None]] = {}
+        self._watchers: Counter[tuple[str, Seq]] = Counter()
 
     @contextmanager
-    def change(self, db: str, since: int, tell: Callable[[object], None]) -> Iterator[asyncio.Task[None]]:
+    def change(self, db: str, since: Seq, tell: Callable[[object], None]) -> Iterator[asyncio.Task[None]]:
         """The task that ends with the first change after ``since``: one for all who wait for the same.
 
         ``tell`` is called when it ends within the context.

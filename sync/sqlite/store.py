@@ -331,7 +331,7 @@ class SqliteStore:
     def _place(self, db: str) -> tuple[int, int]:
         """The database's number and its ``update_seq``; raise ``NoDatabase``."""
         number, info = self._known(db)
-        return number, info.update_seq
+        return number, feed.numbered(info.update_seq)
 
     def _known(self, db: str) -> tuple[int, DatabaseInfo]:
         """The database's number and numbers: every request asks, so they stay in memory until a commit."""
