@@ -1,7 +1,8 @@
 """Who may do what in which database: the answer that the gate asks for at every request.
 
 The authority is the case file itself: an `assignment` document in it names the inspector, from when, until
-when. Nothing is remembered between requests, so that an assignment that ends, ends at once.
+when. What is remembered of it between requests is good for as long as nobody writes to that file
+(`api.remembered`), so that an assignment that ends, ends at once.
 
 | role | database | reads | writes |
 |---|---|---|---|
@@ -17,6 +18,7 @@ from collections.abc import Mapping
 
 from api.cases.caseload import Assigned, assignments, caseload
 from api.clock import Clock, utc_now
+from api.remembered import Remembered
 from api.sessions.cookie import token_of
 from api.sessions.sessions import Sessions
 from schemas.documents import FACT_KINDS
@@ -42,6 +44,8 @@ class CaseAccess:
         self._store = store
         self._sessions = sessions
         self._clock = clock
+        self._assigned: Remembered[list[Assigned]] = Remembered(store)
+        self._office: Remembered[str | None] = Remembered(store)
 
     async def session(self, headers: Mapping[str, str]) -> Session | None:
         """Find the session of a request by its cookie.
@@ -81,11 +85,16 @@ class CaseAccess:
 
     async def office(self, case: str) -> str | None:
         """Tell the office of a case file; None when there is no such file, or it names none."""
+        db = case_database(case)
+
+        async def read() -> str | None:
+            doc = await self._store.get(db, f"case:{case}")
+            return None if doc is None else doc.get("office")
+
         try:
-            doc = await self._store.get(case_database(case), f"case:{case}")
+            return await self._office.get(db, "", read)
         except NoDatabase:
             return None
-        return None if doc is None else doc.get("office")
 
     async def assignments(self, user: str) -> list[Assigned]:
         """List what a user is assigned to now."""
@@ -94,7 +103,9 @@ class CaseAccess:
     async def _inspector(self, user: str, case: str) -> Grant | None:
         now = self._clock()
         try:
-            held = await assignments(self._store, case, user)
+            held = await self._assigned.get(
+                case_database(case), user, lambda: assignments(self._store, case, user)
+            )
         except NoDatabase:
             return None
         if any(one.holds(now) for one in held):

@@ -137,6 +137,7 @@ class Front:
             await self._feed(exchange, session, running.protocol(exchange.scope, receive, send))
         else:
             await running.protocol(exchange.scope, receive, send)
+            running.traffic.answered()
 
     async def _feed(
         self, exchange: "Exchange", session: str | None, serving: Coroutine[Any, Any, None]

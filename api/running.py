@@ -36,6 +36,7 @@ from api.sessions.sessions import Sessions
 from api.sessions.throttle import Throttle
 from api.settings import Settings
 from api.storage import opened
+from api.traffic import Traffic
 from api.turns import Turns
 from api.waiting import Waiting
 from sync.cluster import CouchStore
@@ -75,6 +76,7 @@ class Running(msgspec.Struct, frozen=True, kw_only=True):
     read_model: ReadModel
     push: Push
     pipeline: Pipeline
+    traffic: Traffic
     following: Following | None
     """where the pipeline may run in another process"""
 
@@ -129,7 +131,7 @@ def _together(
     access = CaseAccess(store, sessions, clock)
     offices = Offices(store)
     gate = Gate(access, clock)
-    events = Events()
+    events, traffic = Events(), Traffic()
     following, verbs = None, VERBS
     if clustered := isinstance(store, CouchStore):
         verbs = passing(VERBS, store.wire)
@@ -161,8 +163,10 @@ def _together(
             read_model=Elsewhere() if clustered else read_model,
             minors=Minors(store, push, clock),
             events=Events() if clustered else events,
+            traffic=traffic,
             clock=clock,
         ),
+        traffic=traffic,
         following=following,
     )
 

@@ -32,6 +32,12 @@ LATEST = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
 MOST_OFF_S = (LATEST - EARLIEST).total_seconds()
 """how far a clock can be off, seconds: from one end of these years to the other"""
 
+# msgspec works a struct out when one is first read; two threads that do so at once crash the process (0.22: a
+# null pointer). The rules run in a thread beside the loop: so it is done here, at the import.
+_WORKED_OUT = [
+    msgspec.json.Decoder(struct) for struct in (*KINDS.values(), *PARAMS.values(), *FREQUENCIES.values())
+]
+
 _ID = re.compile(r"^[a-z][a-z_]*:[\w.:+\-]{1,280}$", re.ASCII)
 _PHOTO = re.compile(r"^photo:[0-9a-f]{64}$")
 _PATH = re.compile(r" - at `\$(?:\.(?P<path>[^`]*))?`$")

@@ -18,6 +18,7 @@ import uvloop
 
 from sync.errors import FolderInUse, UnusableFile
 from sync.http import ProtocolApp
+from sync.http.together import Together
 from sync.sqlite import SqliteStore
 
 FILE = "qadam.sqlite"
@@ -79,8 +80,9 @@ async def _serve(folder: Path, listening: socket.socket) -> None:
         raise _Sentence(f"The store in {folder} cannot be opened: {error}.") from error
     config = uvicorn.Config(
         ProtocolApp(store),
-        http="httptools",
+        http=Together,
         lifespan="off",
+        proxy_headers=False,
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -92,6 +92,8 @@ def merge(tree: Mapping[str, Node], path: Sequence[str], *, deleted: bool = Fals
     a root or a leaf that nobody ever wrote, and that no reader could be given.
     """
     leaf = path[0]
+    if not tree and len(path) == 1:
+        return {leaf: Node(None, deleted)}, "new_leaf"
     merged = dict(tree)
     grown: Grown = "internal_node"
     if leaf not in tree:

@@ -246,6 +246,13 @@ class Store(Protocol):
 
     async def info(self, db: str) -> DatabaseInfo: ...
 
+    def mark(self, db: str) -> object | None:
+        """Equal as long as nothing was written to the database, told at once and without I/O.
+
+        What was worked out from its documents may be kept beside it. None: this store cannot tell so.
+        """
+        ...
+
     async def heads(self, dbs: Sequence[str]) -> dict[str, Seq]:
         """``update_seq`` of each of these databases that exists, in one read."""
         ...

@@ -23,6 +23,7 @@ from api.pipeline.schedule import Schedule
 from api.pipeline.telling import tell
 from api.problems import report
 from api.rules.findings import Evaluation
+from api.traffic import Traffic
 from schemas.ids import case_database
 from sync.errors import Conflict, NoDatabase, SyncError
 from sync.store import Document, Seq, Store
@@ -81,8 +82,10 @@ class Pipeline:
         read_model: ReadModel,
         minors: Minors,
         events: Events,
+        traffic: Traffic | None = None,
         clock: Clock = utc_now,
     ) -> None:
+        self._traffic = traffic or Traffic()
         self._store = store
         self._rules = rules
         self._offices = offices
@@ -115,8 +118,9 @@ class Pipeline:
 
     async def _follow(self) -> None:
         async for number, db in self._store.updates(self._number):
-            await self._look(db)
-            self._number = number
+            async with self._traffic.behind():
+                await self._look(db)
+                self._number = number
 
     async def _look(self, db: str) -> None:
         """Look at one database that changed, until that is done or written down for later."""

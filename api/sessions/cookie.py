@@ -6,6 +6,7 @@ through a configured proxy (uvicorn then sets the scheme). Path=/ because /api a
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 
 from litestar.datastructures import Cookie
@@ -31,6 +32,7 @@ def only_this(headers: Iterable[tuple[bytes, bytes]], token: str | None) -> list
     return others if token is None else [*others, (b"cookie", f"{NAME}={token}".encode("latin-1"))]
 
 
+@lru_cache(maxsize=1_024)
 def token_of(header: str) -> str | None:
     """Read the token from a Cookie header."""
     try:

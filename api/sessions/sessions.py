@@ -16,6 +16,7 @@ from litestar.di import NamedDependency
 from api.accounts import REGISTRY
 from api.accounts.accounts import Account, Accounts
 from api.clock import Clock, rfc3339, utc_now
+from api.remembered import Remembered
 from api.settings import lifetime
 from schemas.parts import Language, Role
 from sync.gate import Session
@@ -61,6 +62,7 @@ class Sessions:
         self._store = store
         self._clock = clock
         self._accounts = Accounts(store, clock)
+        self._remembered: Remembered[SignedIn | None] = Remembered(store)
 
     async def open(self, account: Account, device: str) -> tuple[str, SignedIn]:
         """Begin a session; the token is told here and never again. Others of this user and device end."""
@@ -99,7 +101,11 @@ class Sessions:
 
     async def peek(self, token: str) -> SignedIn | None:
         """Read the session of a token, living or not yet swept, without counting that as use."""
-        doc = await self._store.get(REGISTRY, _id(token))
+        key = _id(token)
+        return await self._remembered.get(REGISTRY, key, lambda: self._read(key))
+
+    async def _read(self, key: str) -> SignedIn | None:
+        doc = await self._store.get(REGISTRY, key)
         return None if doc is None else await self._of_today(msgspec.convert(doc, SignedIn))
 
     async def still(self, signed_in: SignedIn) -> bool:

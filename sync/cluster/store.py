@@ -140,6 +140,9 @@ class CouchStore:
     async def compact(self, db: str) -> None:
         await self._wire.ask("POST", self._wire.path(db, "_compact"), body={}, repeat=True)
 
+    def mark(self, db: str) -> None:
+        """Others write too: only asking would tell."""
+
     async def info(self, db: str) -> DatabaseInfo:
         """As the feed of changes has told, or asked for: see ``Tidings.infos``."""
         found = await self.tidings.infos([db])

@@ -31,8 +31,8 @@ async def changes(call: Call) -> None:
 async def changes_of(call: Call) -> None:
     """POST: a filter's argument in the body."""
     body = await call.exchange.body()
-    value = await call.exchange.beside_the_loop(read_json, body) if body else {}
-    await _served(call, an_object(value))
+    call.exchange.limits.check_json(body)
+    await _served(call, an_object(read_json(body) if body else {}))
 
 
 async def _served(call: Call, body: dict[str, Any]) -> None:

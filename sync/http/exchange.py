@@ -59,13 +59,7 @@ class Exchange:
         self._cached = b"no-store" if private else b"must-revalidate"
         self.method: str = scope["method"]
         self.headers = headers_of(scope["headers"])
-        try:
-            text = scope.get("query_string", b"").decode("ascii")
-            self.query: dict[str, str] = dict(
-                parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=100)
-            )
-        except ValueError as error:
-            raise BadQuery("The query string cannot be understood") from error
+        self.query: dict[str, str] = query_of(scope.get("query_string", b""))
         self._receive = receive
         self._send = send
         self._read = False
@@ -116,7 +110,9 @@ class Exchange:
         A POST must say that it is JSON, as with CouchDB: a page of another origin cannot, unasked.
         """
         self.check_json_type()
-        return await self.beside_the_loop(read_json, await self.body())
+        body = await self.body()
+        self.limits.check_json(body)
+        return read_json(body)  # here: it holds the interpreter's lock, so that a thread would help nobody
 
     def check_json_type(self) -> None:
         kind = self.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
@@ -247,7 +243,7 @@ class Exchange:
                 "status": status,
                 "headers": [
                     (b"cache-control", self._cached),
-                    *((name.encode("latin-1"), value.encode("latin-1")) for name, value in headers),
+                    *[(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers],
                 ],
             }
         )
@@ -263,6 +259,16 @@ def headers_of(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
         key, text = name.decode("latin-1").lower(), value.decode("latin-1")
         headers[key] = f"{headers[key]}{'; ' if key == 'cookie' else ', '}{text}" if key in headers else text
     return headers
+
+
+def query_of(raw: bytes) -> dict[str, str]:
+    if not raw:
+        return {}
+    try:
+        pairs = parse_qsl(raw.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=100)
+    except ValueError as error:
+        raise BadQuery("The query string cannot be understood") from error
+    return dict(pairs)
 
 
 def an_object(value: Any) -> dict[str, Any]:

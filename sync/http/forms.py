@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 def document_form(x: Exchange) -> Form:
     """All that ``GET /{db}/{docid}`` knows; ``meta`` is short for three of them."""
+    if not x.query:
+        return PLAIN
     meta = x.flag("meta")
     form = Form(
         revs=x.flag("revs"),

@@ -32,7 +32,10 @@ class Target(NamedTuple):
 def segments(raw_path: bytes) -> list[str]:
     """The decoded segments; ``BadRequest`` unless all of them are UTF-8."""
     try:
-        parts = [unquote_to_bytes(part).decode() for part in raw_path.split(b"/")[1:]]
+        if b"%" in raw_path:
+            parts = [unquote_to_bytes(part).decode() for part in raw_path.split(b"/")[1:]]
+        else:
+            parts = raw_path.decode().split("/")[1:]
     except UnicodeDecodeError as error:
         raise BadRequest("The path is not UTF-8") from error
     if parts and parts[-1] == "":

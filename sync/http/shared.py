@@ -48,6 +48,30 @@ class Shared:
         self._store = store
         self._kept: dict[_Key, tuple[Seq, asyncio.Task[Answer]]] = {}
         self._waiting: Counter[str | None] = Counter()
+        self._watched: dict[tuple[str, Seq], asyncio.Task[None]] = {}
+        self._watchers: Counter[tuple[str, Seq]] = Counter()
+
+    @contextmanager
+    def change(self, db: str, since: Seq, tell: Callable[[object], None]) -> Iterator[asyncio.Task[None]]:
+        """The task that ends with the first change after ``since``: one for all who wait for the same.
+
+        ``tell`` is called when it ends within the context.
+        """
+        key = db, since
+        task = self._watched.get(key)
+        if task is None:
+            task = self._watched[key] = asyncio.ensure_future(self._store.beyond(db, since))
+        self._watchers[key] += 1
+        task.add_done_callback(tell)
+        try:
+            yield task
+        finally:
+            self._watchers[key] -= 1
+            if not task.done():
+                task.remove_done_callback(tell)
+            if not self._watchers[key]:
+                del self._watchers[key], self._watched[key]
+                task.cancel()
 
     @contextmanager
     def waits(self, user: str | None, most: int) -> Iterator[None]:
@@ -73,7 +97,12 @@ class Shared:
             while len(self._kept) >= MAX_KEPT:
                 del self._kept[next(iter(self._kept))]
             self._kept[key] = kept
-        return await asyncio.shield(kept[1])
+        reading = kept[1]
+        if not reading.done():
+            await asyncio.sleep(
+                0
+            )  # who are woken together mostly find it done then: a shield for each costs more
+        return reading.result() if reading.done() else await asyncio.shield(reading)
 
     async def _read(self, key: _Key) -> Answer:
         db, _, query, wording = key

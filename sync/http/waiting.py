@@ -94,18 +94,29 @@ class Watch:
         """
         left = RENEW_S if self._deadline is None else min(RENEW_S, self._deadline - self._clock())
         rest = left if self._patience.heartbeat is None else min(left, self._patience.heartbeat)
-        changed = asyncio.ensure_future(self._call.store.beyond(self._call.db, since))
-        waiting = {changed} if self._gone is None else {changed, self._gone}
+        loop = asyncio.get_running_loop()
+        woken: asyncio.Future[None] = loop.create_future()
+
+        def wake(_: object = None) -> None:
+            if not woken.done():
+                woken.set_result(None)
+
+        timer = loop.call_later(max(rest, 0.0), wake)
+        if self._gone is not None:
+            self._gone.add_done_callback(wake)
         try:
-            await asyncio.wait(waiting, timeout=max(rest, 0.0), return_when=asyncio.FIRST_COMPLETED)
-            if self._gone is not None and self._gone.done():
-                raise Gone
-            await self._call.permit.renew()
-            if changed.done():
-                changed.result()
-            return changed.done()
+            with self._call.shared.change(self._call.db, since, wake) as changed:
+                await woken
+                if self._gone is not None and self._gone.done():
+                    raise Gone
+                await self._call.permit.renew()
+                if changed.done():
+                    changed.result()
+                return changed.done()
         finally:
-            changed.cancel()
+            timer.cancel()
+            if self._gone is not None:
+                self._gone.remove_done_callback(wake)
 
 
 async def longpoll(call: Call, query: ChangesQuery) -> None:

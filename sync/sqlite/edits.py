@@ -102,7 +102,8 @@ class Batch:
         lacking = [doc_id for doc_id in ids if doc_id not in self._states]
         found = reading.stored(self._connection, head.db, lacking)
         for doc_id in lacking:
-            self._states[doc_id] = State(doc_id, found.get(doc_id))
+            stored = found.get(doc_id)
+            self._states[doc_id] = State(doc_id) if stored is None else State.of(stored)
 
     def _graft(self, head: Head, draft: Draft, *, new_edits: bool, admit: Admit | None) -> Row:
         state = self._states[draft.id]
@@ -113,27 +114,30 @@ class Batch:
                 return Row(draft.id, error="conflict", reason=CONFLICT)
             path = (parent,) if parent else ()
         known = not new_edits and path[0] in state.tree
-        if known and admit is not None:
-            # A longer history for it would change the tree of a document that its sender may not write.
-            return Row(draft.id, path[0])
-        arrival = self._arrival(state, draft, "" if new_edits else path[0], {})
-        if admit is not None and (refusal := admit.judge(self, arrival)) is not None:
-            return Row(draft.id, arrival.rev or None, "forbidden", refusal)
-        enclosed = {} if known else self._enclosed(state, draft, path, new_edits=new_edits)
+        if admit is not None:
+            if known:
+                # A longer history for it would change the tree of a document that its sender may not write.
+                return Row(draft.id, path[0])
+            arrival = self._arrival(state, draft, "" if new_edits else path[0], {})
+            if (refusal := admit.judge(self, arrival)) is not None:
+                return Row(draft.id, arrival.rev or None, "forbidden", refusal)
+        enclosed: dict[str, Enclosed] = {}
+        if draft.enclosures and not known:
+            enclosed = self._enclosed(state, draft, path, new_edits=new_edits)
         if new_edits:
             path = (self._named(draft, path, enclosed), *path)
             if path[0] in state.tree:
                 return Row(draft.id, error="conflict", reason=CONFLICT)
-        arrival = self._arrival(state, draft, path[0], enclosed)
-        if admit is not None and (refusal := admit.judge_attachments(self, arrival)) is not None:
-            return Row(draft.id, arrival.rev, "forbidden", refusal)
-        self._grow(head, state, path, Content(draft.body, enclosed, deleted=draft.deleted))
-        if not known:
+        if admit is not None:
+            arrival = self._arrival(state, draft, path[0], enclosed)
+            if (refusal := admit.judge_attachments(self, arrival)) is not None:
+                return Row(draft.id, arrival.rev, "forbidden", refusal)
             self._written.append(arrival)
-            for enclosure in draft.enclosures.values():
-                if enclosure.blob is not None:
-                    self._blobs[enclosure.blob.sha256] = enclosure.blob
-        return Row(draft.id, arrival.rev)
+        self._grow(head, state, path, Content(draft.body, enclosed, draft.deleted))
+        if enclosed:
+            blobs = (enclosure.blob for enclosure in draft.enclosures.values())
+            self._blobs |= {blob.sha256: blob for blob in blobs if blob is not None}
+        return Row(draft.id, path[0])
 
     @staticmethod
     def _named(draft: Draft, path: Sequence[str], enclosed: dict[str, Enclosed]) -> str:
@@ -148,11 +152,14 @@ class Batch:
     @staticmethod
     def _parent(state: State, draft: Draft) -> str | Literal[False] | None:
         """The leaf that the edit stands on, None for a new document, False for a conflict."""
-        if not draft.path and not state.deleted:
-            return False
-        leaf = draft.path[0] if draft.path else state.winner
-        if leaf is None:
+        if draft.path:
+            leaf = draft.path[0]
+        elif state.winner is None:
             return None
+        elif not state.deleted:
+            return False
+        else:
+            leaf = state.winner
         stands = leaf in state.tree and leaf in revtree.leaves(state.tree)
         return leaf if stands and revtree.generation(leaf) < revtree.MAX_GENERATION else False
 
@@ -214,14 +221,14 @@ class Batch:
                 self._stem(head, state, tree)
                 state.changed = True
             return
-        was = None if state.winner is None else state.deleted
-        self._stem(head, state, tree)
         state.brought[path[0]] = content
-        state.winner = revtree.winner(state.tree)
         state.changed = True
         self._seq += 1
         state.seq = self._seq
-        now = state.deleted
+        was = None if state.winner is None else state.deleted
+        self._stem(head, state, tree)
+        state.winner = path[0] if was is None else revtree.winner(state.tree)
+        now = content.deleted if was is None else state.deleted
         self._more += int(not now) - int(was is False)
         self._more_deleted += int(now) - int(was is True)
         self._more_bytes += len(content.body)

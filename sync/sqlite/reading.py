@@ -67,6 +67,20 @@ def one(connection: sqlite3.Connection, db: int, doc_id: str) -> Stored | None:
     return stored(connection, db, (doc_id,)).get(doc_id)
 
 
+def winner(connection: sqlite3.Connection, db: str, doc_id: str) -> Found | None:
+    """The winner in its plain form, by one statement: what is asked for most."""
+    row = connection.execute(
+        "SELECT rev, deleted, attachments, body FROM documents"
+        " WHERE db = (SELECT db FROM databases WHERE name = ?) AND id = ?",
+        (db, doc_id),
+    ).fetchone()
+    if row is None:
+        return None
+    rev, deleted, attachments, body = row
+    whole = packing.document(doc_id, rev, body, deleted=bool(deleted), extra=stubs(attachments))
+    return Found(doc_id, rev, msgspec.Raw(whole), bool(deleted))
+
+
 def content(connection: sqlite3.Connection, doc: int | None, rev: str) -> Revision | None:
     """None: only the name of that revision is known (or not even that)."""
     row = connection.execute(

@@ -111,13 +111,10 @@ class SqliteStore:
         return self._reader.execute("SELECT 1 FROM databases WHERE name = ?", (db,)).fetchone() is not None
 
     async def info(self, db: str) -> DatabaseInfo:
-        row = self._reader.execute(
-            "SELECT name, doc_count, doc_del_count, update_seq, instance, size FROM databases WHERE name = ?",
-            (db,),
-        ).fetchone()
-        if row is None:
-            raise NoDatabase
-        return DatabaseInfo(*row)
+        return self._known(db)[1]
+
+    def mark(self, db: str) -> object | None:
+        return self._place(db)
 
     async def heads(self, dbs: Sequence[str]) -> dict[str, Seq]:
         return dict(
@@ -174,6 +171,14 @@ class SqliteStore:
             await asyncio.sleep(0)
 
     async def read(self, db: str, doc_id: str, rev: str | None = None, form: Form = PLAIN) -> Found:
+        if rev is None and form is PLAIN:
+            found = reading.winner(self._reader, db, doc_id)
+            if found is None:
+                self._place(db)
+                raise NotFound("missing")
+            if found.deleted:
+                raise NotFound("deleted")
+            return found
         with self._snapshot():
             row = self._document(db, doc_id)
             if rev is None and row.deleted:
@@ -325,10 +330,23 @@ class SqliteStore:
 
     def _place(self, db: str) -> tuple[int, int]:
         """The database's number and its ``update_seq``; raise ``NoDatabase``."""
-        row = self._reader.execute("SELECT db, update_seq FROM databases WHERE name = ?", (db,)).fetchone()
-        if row is None:
-            raise NoDatabase
-        return row[0], row[1]
+        number, info = self._known(db)
+        return number, feed.numbered(info.update_seq)
+
+    def _known(self, db: str) -> tuple[int, DatabaseInfo]:
+        """The database's number and numbers: every request asks, so they stay in memory until a commit."""
+        known = self._tally.known.get(db)
+        if known is None:
+            row = self._reader.execute(
+                "SELECT db, name, doc_count, doc_del_count, update_seq, instance, size FROM databases"
+                " WHERE name = ?",
+                (db,),
+            ).fetchone()
+            if row is None:
+                raise NoDatabase
+            known = row[0], DatabaseInfo(*row[1:])
+            self._tally.remember(db, known)
+        return known
 
     def _document(self, db: str, doc_id: str) -> reading.Stored:
         row = reading.one(self._reader, self._place(db)[0], doc_id)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable
 
+    from sync.store import DatabaseInfo
+
 
 class Head:
     """One database's row of ``databases`` while a transaction is open."""
@@ -34,6 +36,10 @@ class Head:
         self.happened = happened
 
 
+MAX_KNOWN = 10_000
+"""Databases whose numbers stay in memory."""
+
+
 class Tally:
     def __init__(self, writer: sqlite3.Connection) -> None:
         self._writer = writer
@@ -43,6 +49,8 @@ class Tally:
         self.number: int = writer.execute("SELECT coalesce(max(number), 0) FROM updates").fetchone()[0]
         """the newest number of the global feed that is durable"""
         self._next = self.number
+        self.known: dict[str, tuple[int, DatabaseInfo]] = {}
+        """what a reader has found of databases that no transaction has touched since"""
         self._waiting: dict[str, list[tuple[int, asyncio.Future[None]]]] = {}
         self._waiting_any: list[asyncio.Future[None]] = []
 
@@ -87,6 +95,8 @@ class Tally:
 
     def committed(self) -> None:
         told, self._told = self._told, {}
+        for name in (*self._heads, *told):
+            self.known.pop(name, None)
         self.number = self._next
         self._forget()
         if not told:
@@ -116,6 +126,11 @@ class Tally:
         self._heads = {}
         self._happened = {}
 
+    def remember(self, name: str, known: tuple[int, DatabaseInfo]) -> None:
+        if len(self.known) >= MAX_KNOWN:
+            self.known.clear()
+        self.known[name] = known
+
     # -- waiting ----------------------------------------------------------------------------------------
 
     async def beyond(self, name: str, since: int, current: Callable[[], int]) -> None:
@@ -142,6 +157,7 @@ class Tally:
 
     def close(self) -> None:
         """Let everybody go who still waits. Not as if their database were gone: they are to come again."""
+        self.known.clear()
         for waiting in self._waiting.values():
             for _, waiter in waiting:
                 if not waiter.done():

@@ -46,12 +46,18 @@ class GatedServer:
     """``client(user)`` speaks with that user's cookie; the clock stands at ``NOW``."""
 
     def __init__(
-        self, url: str, access: TableAccess, loop: asyncio.AbstractEventLoop, store: SqliteStore
+        self,
+        url: str,
+        access: TableAccess,
+        loop: asyncio.AbstractEventLoop,
+        store: SqliteStore,
+        app: ProtocolApp,
     ) -> None:
         self.url = url
         self.access = access
         self._loop = loop
         self.store = store
+        self.app = app
 
     def client(self, user: str | None, **headers: str) -> httpx.Client:
         cookie = {"cookie": f"qadam={user}"} if user else {}
@@ -96,7 +102,7 @@ def gated_server(data: Path) -> Iterator[GatedServer]:
         config = uvicorn.Config(app, log_level="warning", lifespan="off", timeout_graceful_shutdown=1)
         servers.append(uvicorn.Server(config))
         url = f"http://127.0.0.1:{listening.getsockname()[1]}/db"
-        running.append(GatedServer(url, access, asyncio.get_running_loop(), store))
+        running.append(GatedServer(url, access, asyncio.get_running_loop(), store, app))
         ready.set()
         await servers[0].serve(sockets=[listening])
         await store.close()

@@ -13,8 +13,8 @@ from tests.sync.gated import curfew_check
 
 
 def waiting(gated) -> int:
-    """How many wait for a change, by the store's own list."""
-    return sum(len(waiters) for waiters in gated.store._tally._waiting.values())
+    """How many wait for a change, by the server's own list."""
+    return gated.app._shared._watchers.total()
 
 
 def eventually(true) -> bool:
