@@ -6,6 +6,7 @@ pointer is written first, so that a crash in between leaves one pointer too many
 empty, and never one too few: a phone that is told of fewer files than it holds would give them up.
 """
 
+import asyncio
 import datetime as dt
 from typing import Any
 
@@ -17,6 +18,9 @@ from schemas.ids import case_database
 from schemas.parts import Role
 from sync.errors import NoDatabase
 from sync.store import Store
+
+AT_ONCE = 30
+"""case files that are looked into at a time"""
 
 
 class Assigned(msgspec.Struct, frozen=True, rename={"from_": "from"}):
@@ -48,14 +52,20 @@ async def assignments(store: Store, case: str, user: str | None = None) -> list[
 async def caseload(store: Store, user: str, now: dt.datetime) -> list[Assigned]:
     """Read what a user is assigned to now, from the case files themselves."""
     pointers = await store.documents(REGISTRY, prefix=f"caseload:{user}:")
-    current = []
-    for pointer in pointers.rows:
-        try:
-            held = [one for one in await assignments(store, pointer["case"], user) if one.holds(now)]
-        except NoDatabase:  # the case file was expunged
-            continue
-        current += held[-1:]
+    current: list[Assigned] = []
+    for start in range(0, len(pointers.rows), AT_ONCE):
+        chunk = pointers.rows[start : start + AT_ONCE]
+        # Together: before a CouchDB each is a request of its own.
+        for held in await asyncio.gather(*(_held(store, pointer["case"], user, now) for pointer in chunk)):
+            current += held[-1:]
     return current
+
+
+async def _held(store: Store, case: str, user: str, now: dt.datetime) -> list[Assigned]:
+    try:
+        return [one for one in await assignments(store, case, user) if one.holds(now)]
+    except NoDatabase:  # the case file was expunged
+        return []
 
 
 async def assign(store: Store, case: str, user: str, role: Role, now: dt.datetime) -> Assigned:

@@ -92,7 +92,8 @@ def _told(settings: Settings, loaded: Loaded) -> str:
         lines += [f"  {name}" for name in loaded.at_home]
     elif not loaded.cases:
         lines.append("No order of the demo register is in force on this day: Today is empty.")
-    lines.append(f"Everything lies in {settings.data.absolute()}")
+    where = "the CouchDB" if settings.couchdb else settings.data.absolute()
+    lines.append(f"Everything lies in {where}")
     lines.append(f"Open http://{_host(settings.host)}:{settings.port}")
     return "\n".join(lines) + "\n\n"
 

@@ -11,6 +11,7 @@ the gate gives out, nor anything that writes.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -20,7 +21,7 @@ from sync.cluster.wire import refused
 from sync.draft import check_id
 from sync.errors import BadQuery, BadRequest, NotFound, Unavailable
 from sync.http.attachment import HARMLESS
-from sync.http.exchange import WORTH_PACKING, read_json
+from sync.http.exchange import WORTH_PACKING, Gone, read_json
 from sync.http.verbs import Verb
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def verbs(served: Mapping[str, Mapping[str, Verb]], wire: Wire) -> dict[str, dic
         ("{db}/_missing_revs", "POST"): passing.revisions,
         ("{db}/_find", "POST"): passing.body,
         ("{db}/_explain", "POST"): passing.body,
-        ("database", "GET"): passing.verb,
+        ("database", "GET"): passing.info,
     }
     taken = {
         kind: {
@@ -84,8 +85,13 @@ class _Passing:
         path = self._wire.path(call.db, check_id(call.target.doc_id), call.target.name)
         await self._pass(call, path, attached=True)
 
+    async def info(self, call: Call) -> None:
+        """``GET /{db}``: what CouchDB says of it now, under the name that the caller knows."""
+        answer = await self._wire.ask("GET", self._wire.path(call.db))
+        await call.exchange.answer(200, {**answer.json(), "db_name": call.db})
+
     async def verb(self, call: Call) -> None:
-        """``GET /{db}`` or ``GET /{db}/_verb``."""
+        """``GET /{db}/_verb``."""
         await self._pass(call, self._path(call))
 
     async def body(self, call: Call) -> None:
@@ -142,8 +148,7 @@ class _Passing:
         return changes
 
     def _path(self, call: Call) -> str:
-        verb = call.target.kind.removeprefix("{db}/")
-        return self._wire.path(call.db) if verb == "database" else self._wire.path(call.db, verb)
+        return self._wire.path(call.db, call.target.kind.removeprefix("{db}/"))
 
     async def _read(self, call: Call, empty: Any = None) -> tuple[bytes, dict[str, Any]]:
         """The body as it came and as JSON: it has to be an object within the limits."""
@@ -196,6 +201,12 @@ async def _answer(call: Call, answer: aiohttp.ClientResponse, *, attached: bool)
         return
     packing = packing and (length is None or length >= WORTH_PACKING)
     await x.begin(answer.status, kind, headers, length=length, packing=packing)
-    async for part in answer.content.iter_chunked(PART):
-        await x.part(part)
+    gone = asyncio.ensure_future(x.hung_up())
+    try:
+        async for part in answer.content.iter_chunked(PART):
+            if gone.done():
+                raise Gone
+            await x.part(part)
+    finally:
+        gone.cancel()
     await x.end()

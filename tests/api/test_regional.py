@@ -212,6 +212,7 @@ async def test_what_is_read_passes_through_with_nothing_of_couchdbs_own(
         listed = await phone.get(f"/db/{DB}/_all_docs?include_docs=true", headers={"accept-encoding": "gzip"})
         assert listed.headers["content-encoding"] == "gzip"
         assert listed.json() == behind.json()
+        assert (await phone.get(f"/db/{DB}")).json()["db_name"] == DB
         missing = await phone.get(f"/db/{DB}/visit:none")
         assert (missing.status_code, missing.json()["error"]) == (404, "not_found")
         got = await phone.post(f"/db/{DB}/_bulk_get?revs=true", json={"docs": [{"id": f"case:{CASE}"}]})
