@@ -6,7 +6,7 @@
 // exactly once, or on the phone and shown as unsent.
 //
 // Each seed is one story; `QADAM_SEED=7 npm test interleavings` tells one again,
-// `QADAM_SEEDS=1000` tells many.
+// `QADAM_SEEDS=1000` tells many, `QADAM_FIRST=1001` others.
 import 'fake-indexeddb/auto';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -23,7 +23,8 @@ import type { Database } from './pouch-types';
 import type { Phone } from './index';
 
 const ONE = Number(process.env.QADAM_SEED ?? 0);
-const SEEDS = ONE ? [ONE] : Array.from({ length: Number(process.env.QADAM_SEEDS ?? 100) }, (_, n) => n + 1);
+const FIRST = Number(process.env.QADAM_FIRST ?? 1);
+const SEEDS = ONE ? [ONE] : Array.from({ length: Number(process.env.QADAM_SEEDS ?? 100) }, (_, n) => n + FIRST);
 /** Of a hundred stories so many have a server that is killed, and one that is put back: that takes a second each. */
 const KILLED = 5;
 const RESTORED = 3;
