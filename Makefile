@@ -50,11 +50,15 @@ check: .venv/dev.stamp pwa/node_modules/.stamp ## ruff, mypy, import-linter, gen
 	$(NPM) run --silent types:check
 	$(NPM) run --silent check
 
-bench: .venv/dev.stamp pwa/node_modules/.stamp ## measure the store beside its peers and write docs/speed.md (COUCHDB_URL=, POUCHDB_SERVER_URL=)
+bench: .venv/dev.stamp pwa/node_modules/.stamp ## measure the store beside its peers, ten minutes; writes docs/speed.md (COUCHDB_URL=, POUCHDB_SERVER_URL=)
 	@$(BIN)/python -m tests.bench.speed
 
 bench-app: .venv/dev.stamp pwa/dist/index.html ## measure the app: starts, screens, rules, the phone's storage and network
 	@for name in $(APP_BENCH); do echo "== $$name"; $(BIN)/python -m "tests.bench.$$name"; done
+
+soak: .venv/dev.stamp pwa/node_modules/.stamp ## the long proofs, about 40 minutes: 200 kills, 300 power cuts, thousands of histories
+	HYPOTHESIS_PROFILE=deep QADAM_KILLS=200 $(BIN)/python -m pytest --timeout=3600 $(SOAK)
+	QADAM_SEEDS=1000 $(NPM) run --silent test -- src/db/interleavings.test.ts
 
 generate: .venv/dev.stamp pwa/node_modules/.stamp ## write the JSON Schema and the app's types from the structs
 	$(BIN)/python -m schemas.generate

@@ -68,11 +68,11 @@ class Page:
 
     def town(self, files: int, town: Town) -> None:
         size = f"{town.bytes_a_file / 1000:.0f} kB each, {files * town.bytes_a_file / 1e9:.1f} GB"
+        began = f"From the start of the process to the first answer: {town.start_s:.2f} s"
         self._town.append(
             f"**{files:,} case files of {DOCUMENTS} documents in one store** ({size}; filled by SQL in"
-            f" {town.build_s:.0f} s). From the start of the process to the first answer: {town.start_s:.2f} s,"
-            f" with Python's own start {_mark(town.start_s < 2)}. The same work by turns in a store with 64 of"
-            " them:\n"
+            f" {town.build_s:.0f} s). {began}, with Python's own start {_mark(town.start_s < 2)}."
+            " The same work by turns in a store with 64 of them:\n"
         )
         self._town += [_line(["", "64 files", f"{files:,} files", "ratio"]), "|---|---|---|---|"]
         self._town += [
