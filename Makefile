@@ -18,7 +18,9 @@ SOAK := tests/rules tests/sync/test_revtree.py tests/sync/test_trees_beside_pouc
 APP := $(shell find pwa/src pwa/public pwa/scripts schemas/messages -type f 2>/dev/null) \
        pwa/index.html pwa/package.json pwa/vite.config.ts pwa/svelte.config.js pwa/tsconfig.json
 
-.PHONY: help run serve test test-python test-app check bench soak generate screens lock clean tools
+APP_BENCH := start screen rules latency $(notdir $(basename $(wildcard tests/bench/phone*.py)))
+
+.PHONY: help run serve test test-python test-app check bench bench-app soak generate screens lock clean tools
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -48,8 +50,11 @@ check: .venv/dev.stamp pwa/node_modules/.stamp ## ruff, mypy, import-linter, gen
 	$(NPM) run --silent types:check
 	$(NPM) run --silent check
 
-bench: .venv/dev.stamp pwa/dist/index.html ## measure; prints ratios within one run
-	@for file in tests/bench/[a-z]*.py; do echo "== $$file"; $(BIN)/python -m "tests.bench.$$(basename $$file .py)"; done
+bench: .venv/dev.stamp pwa/node_modules/.stamp ## measure the store beside its peers, ten minutes; writes docs/speed.md (COUCHDB_URL=, POUCHDB_SERVER_URL=)
+	@$(BIN)/python -m tests.bench.speed
+
+bench-app: .venv/dev.stamp pwa/dist/index.html ## measure the app: starts, screens, rules, the phone's storage and network
+	@for name in $(APP_BENCH); do echo "== $$name"; $(BIN)/python -m "tests.bench.$$name"; done
 
 soak: .venv/dev.stamp pwa/node_modules/.stamp ## the long proofs, about 40 minutes: 200 kills, 300 power cuts, thousands of histories
 	HYPOTHESIS_PROFILE=deep QADAM_KILLS=200 $(BIN)/python -m pytest --timeout=3600 $(SOAK)

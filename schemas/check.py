@@ -7,9 +7,11 @@ rest still counts) and by the import. A problem names a path and a code, never a
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import msgspec
+import msgspec.inspect
 
 from schemas.documents import (
     KINDS,
@@ -179,9 +181,28 @@ def _beyond_the_years(path: str, value: object) -> Iterator[Problem]:
     if isinstance(value, Recorded | Receipt) and abs(value.clock_offset_s or 0.0) > MOST_OFF_S:
         yield Problem(f"{path}.clock_offset_s", "out_of_range")
     if isinstance(value, msgspec.Struct):
-        names = zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True)
-        for name, told in names:
+        for name, told in _timed(type(value)):
             yield from _beyond_the_years(f"{path}.{told}", getattr(value, name))
+
+
+@cache
+def _timed(struct: type[msgspec.Struct]) -> tuple[tuple[str, str], ...]:
+    """The few fields that may hold a time, or something with times: by name, and as a document tells it."""
+    fields = msgspec.inspect.type_info(struct).fields  # type: ignore[attr-defined]  # of a struct it has them
+    return tuple((field.name, field.encode_name) for field in fields if _may_hold_a_time(field.type))
+
+
+def _may_hold_a_time(kind: msgspec.inspect.Type) -> bool:
+    match kind:
+        case msgspec.inspect.DateTimeType():
+            return True
+        case msgspec.inspect.UnionType():
+            return any(map(_may_hold_a_time, kind.types))
+        case msgspec.inspect.StructType():
+            return bool(_timed(kind.cls))
+        case msgspec.inspect.Metadata():
+            return _may_hold_a_time(kind.type)
+    return False
 
 
 def _crossed_params(condition: Condition) -> Iterator[Problem]:

@@ -9,8 +9,14 @@ sys.setswitchinterval(1e-6)
 from schemas.check import Unreadable, read
 from schemas.documents import KINDS
 begin = threading.Barrier(8)
-DOC = {"schema": 1, "by": {"user": "a", "role": "inspector", "device": "d"}, "at": "2026-10-02T23:10:00+05:00",
-       "place": {"lat": 49.9, "lon": 82.6, "accuracy_m": 5.0}, "from": "2026-10-02T23:10:00+05:00", "user": "a"}
+DOC = {
+    "schema": 1,
+    "by": {"user": "a", "role": "inspector", "device": "d"},
+    "at": "2026-10-02T23:10:00+05:00",
+    "from": "2026-10-02T23:10:00+05:00",
+    "place": {"lat": 49.9, "lon": 82.6, "accuracy_m": 5.0},
+    "user": "a",
+}
 def reader():
     begin.wait()
     for kind in KINDS:
