@@ -14,7 +14,7 @@ from msgspec import Struct
 from api.rules.excuses import excuse, excused_at
 from api.rules.findings import Findings, Raised, Review, because
 from api.rules.intervals import covers, overlaps
-from api.rules.local import date, starts, whole
+from api.rules.local import whole
 from api.rules.matter import Matter, Stake
 from api.rules.reading import Fact
 from api.rules.standing import Known
@@ -48,7 +48,7 @@ class Days:
         for day in sorted(self.days):
             breach = [f for f in self.days[day].breach if matter.standing.stands(f.id, known)]
             kept = [f for f in self.days[day].kept if matter.standing.stands(f.id, known)]
-            if not breach or self._not_yet(day, breach, found):
+            if not breach:
                 continue
             certainty = bound(matter, day, known)
             if certainty is None:
@@ -59,17 +59,6 @@ class Days:
                 found.review.add(Review(reason="conflicting_facts", facts=facts))
             told[day] = Day(breach, kept), certainty
         return told
-
-    def _not_yet(self, day: dt.date, breach: list[Fact], found: Findings) -> bool:
-        if day <= date(self.matter.file.now, self.matter.file.zone):
-            return False
-        found.changes.add(starts(day, self.matter.file.zone))
-        for fact in breach:
-            field = f"{fact.id.split(':', 1)[0]}.date"
-            found.review.add(
-                Review(reason="implausible_time", document=fact.id, facts=(fact.id,), field=field)
-            )
-        return True
 
     def raised(
         self,

@@ -112,6 +112,7 @@ def _conclude(
         everything.changes |= known.found.changes
         grounds += known.grounds
     file.memory.drawn = drawn
+    file.memory.keep_only(file.conditions)
     return everything, grounds
 
 

@@ -51,7 +51,7 @@ class RegistrationRule:
         self.holders = holders
         self.frequency = read_frequency(params)
         self.given_grace = params.grace_days
-        facts = [(f, f.doc) for f in matter.file.facts.values() if isinstance(f.doc, Registration)]
+        facts = [(f, f.doc) for f in matter.file.by_kind[Registration] if isinstance(f.doc, Registration)]
         appeared = [f for f, doc in facts if doc.outcome == "appeared"]
         self.sent_home = [f for f, doc in facts if doc.outcome == "sent_home"]
         self.certain = sorted((f for f in appeared if f.span.certain), key=lambda f: f.span.first)

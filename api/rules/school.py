@@ -29,7 +29,7 @@ class School:
     def __init__(self, matter: Matter, params: SchoolAttendanceParams, no_class: frozenset[dt.date]) -> None:
         self.matter = matter
         self.tolerance = params.tolerance
-        facts = [(f, f.doc) for f in matter.file.facts.values() if isinstance(f.doc, Attendance)]
+        facts = [(f, f.doc) for f in matter.file.by_kind[Attendance] if isinstance(f.doc, Attendance)]
         unexcused = [(doc.date, fact) for fact, doc in facts if doc.status == "unexcused"]
         self.without_lessons: list[Fact] = [fact for day, fact in unexcused if day in no_class]
         self.days = Days(
