@@ -6,7 +6,7 @@ the whole day to be broken on it; a permission for a part of the day leaves it o
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from msgspec import Struct
@@ -42,10 +42,12 @@ class Days:
             if day in self.days:
                 self.days[day].kept.append(fact)
 
-    def standing(self, known: Known, found: Findings) -> dict[dt.date, tuple[Day, Certainty]]:
+    def standing(
+        self, known: Known, found: Findings, leaving: Collection[dt.date] = ()
+    ) -> dict[dt.date, tuple[Day, Certainty]]:
         """The days on which the duty bound and a breach is recorded; doubt where records disagree."""
         matter, told = self.matter, {}
-        for day in sorted(self.days):
+        for day in sorted(self.days.keys() - leaving):
             breach = [f for f in self.days[day].breach if matter.standing.stands(f.id, known)]
             kept = [f for f in self.days[day].kept if matter.standing.stands(f.id, known)]
             if not breach:

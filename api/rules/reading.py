@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Struct, field
 
+from api.rules.calendars import Calendars
 from api.rules.clock import Contact, Span, observed
 from api.rules.findings import Review
 from api.rules.intervals import FAR_FUTURE, FAR_PAST, utc
@@ -115,6 +116,7 @@ class CaseFile(Struct):
     arrival: dict[str, dt.datetime] = field(default_factory=dict)
     review: set[Review] = field(default_factory=set)
     changes: set[dt.datetime] = field(default_factory=set)
+    calendars: Calendars = field(default_factory=Calendars)
     memory: Memory = field(default_factory=Memory)
 
 
