@@ -134,12 +134,15 @@ def _together(
     offices = Offices(store)
     gate = Gate(access, clock)
     events, traffic = Events(), Traffic()
+    judgement = Judgement(store)
     following, verbs = None, VERBS
     if clustered := isinstance(store, CouchStore):
         verbs = passing(VERBS, store.wire)
         begins = read_model.place or 0
-        following = Following(store, read_model, events, begins=begins, poke=push.worker.poke, clock=clock)
-    judgement = Judgement(store)
+        poke = push.worker.poke
+        following = Following(
+            store, read_model, events, judgement=judgement, begins=begins, poke=poke, clock=clock
+        )
     return Running(
         settings=settings,
         folder=folder,

@@ -6,6 +6,7 @@ fails is scheduled again like any other. Two processes that do it at once are ha
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 
@@ -14,7 +15,7 @@ import msgspec
 from api.accounts import REGISTRY
 from api.pipeline.judgement import Basis
 from api.problems import report
-from sync.errors import Conflict, SyncError
+from sync.errors import Conflict, DatabaseExists, SyncError
 from sync.store import Document, Store
 
 log = logging.getLogger("qadam.pipeline")
@@ -58,6 +59,9 @@ class Upgrade:
     async def begin(self, *, all_are_new: bool) -> None:
         """Read the basis before any file is judged; `all_are_new`: each of them will be, by this one."""
         version = await self._basis.read()
+        if not await self._store.exists(REGISTRY):  # nobody has an account yet
+            with contextlib.suppress(DatabaseExists):
+                await self._store.create(REGISTRY)
         if all_are_new:
             await self._note(Judged(version))
 

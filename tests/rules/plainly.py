@@ -1,8 +1,8 @@
 """SCENARIOS.md told a second time, for curfews: slowly, minute by minute, knowing nothing of the evaluator.
 
 Made from the text alone, to be compared with `api.rules` on generated case files. Times are whole minutes,
-so that looking at every minute of an interval is looking at every moment of it. Windows are asked of the clock
-on the wall; where it is put back, the two differ on purpose (api/rules/local), and nobody asks here.
+so that looking at every minute of an interval is looking at every moment of it. Windows are asked of a clock
+on a wall; where it is put back, the two differ on purpose (api/rules/local), and nobody asks here.
 """
 
 import datetime as dt
