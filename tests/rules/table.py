@@ -1,9 +1,9 @@
-"""Which scenario proves what of which condition: found by leaving documents out, not by what a file is called.
+"""Which scenario proves what of which condition: found by leaving documents out, not by a file's name.
 
     python -m tests.rules.table        # writes the table into README.md, between its two marks
 
 A scenario covers a cell when the situation is in it and counts: without the documents that make it (the
-certificate, the new wording, the decision ...) the rules would say something else of a condition of that type.
+certificate, the new wording, the decision) the rules would say something else of a condition of that type.
 """
 
 from collections.abc import Callable
