@@ -3,7 +3,7 @@
 An `appeared` on any day from `grace_days` before to `grace_days` after the due date satisfies it. A day that
 a month does not have (the 31st in April) is not due in that month. Where the order says only how many times
 a month, the month is judged as a whole once it is over (docs/decisions, 0004). Where the last day is known to
-be one on which the office is closed, it is the next day on which it is open (docs/decisions, 0009).
+be one on which the office is closed, it is the next day on which it is open (docs/decisions, 0030).
 """
 
 import calendar
