@@ -149,7 +149,8 @@ class Pipeline:
         """Look at a case file though nothing in it has changed."""
         self._left.pop(db, None)
         self.counters.anew += 1
-        await self._look(db)
+        async with self._traffic.behind():
+            await self._look(db)
 
     async def _try(self, db: str) -> None:
         kind, _, case = db.partition("-")
