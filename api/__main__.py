@@ -11,6 +11,7 @@ COMMANDS = {
     "import": ("api.register.command", "read a register (CSV, .xlsx) into case files"),
     "account": ("api.accounts.command", "add, list, disable accounts; passwords; sessions"),
     "assign": ("api.cases.command", "let an inspector into case files"),
+    "calendar": ("api.calendars.command", "school calendars and moved holidays: import, show"),
     "rebuild": ("api.readmodel.command", "make the supervisors' lists anew from the store"),
     "backup": ("api.backup", "copy a data folder while the server runs"),
     "migrate-store": ("api.migrate", "move an installation to a CouchDB, or back"),

@@ -21,6 +21,14 @@ class Sought(msgspec.Struct, frozen=True):
     q: Annotated[str, Meta(max_length=200)] = ""
 
 
+class Owed(msgspec.Struct, frozen=True):
+    """The service's own account: nothing in it counts against a child."""
+
+    counts: list[Answer]
+    failings: list[Answer]
+    waiting: list[Answer]
+
+
 class Review(Controller):
     """Lists of the reader's own office."""
 
@@ -36,6 +44,16 @@ class Review(Controller):
     async def cases(self, running: Here, reader: Reader) -> list[Answer]:
         """List the office's case files, with the inspector's name."""
         return await _found(running, reader, "")
+
+    @get("/service")
+    async def service(self, running: Here, reader: Reader) -> Owed:
+        """List what the service has not done in the office's case files, what it waits for, and count it."""
+        if reader.office is None:
+            return Owed([], [], [])
+        model, office = running.read_model, reader.office
+        return Owed(
+            await model.owed_counts(office), await model.owed(office), await model.owed(office, waiting=True)
+        )
 
     @post("/cases/search", status_code=200)
     async def search(self, data: JSONBody[Sought], running: Here, reader: Reader) -> list[Answer]:

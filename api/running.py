@@ -17,6 +17,7 @@ from api.accounts.accounts import Accounts
 from api.accounts.offices import Offices
 from api.accounts.orders import ORDERS as ACCOUNTS
 from api.audit import Audit
+from api.calendars.command import ORDERS as CALENDARS
 from api.cases.command import ORDERS as ASSIGNMENTS
 from api.clock import Clock, utc_now
 from api.events import Events
@@ -25,7 +26,7 @@ from api.minors.keeping import Minors
 from api.orders import Orders, taking
 from api.photos.uploads import Uploads
 from api.pipeline.following import Following
-from api.pipeline.judgement import rules
+from api.pipeline.judgement import Judgement
 from api.pipeline.pipeline import Pipeline
 from api.problems import report
 from api.push.service import Push
@@ -51,7 +52,7 @@ log = logging.getLogger("qadam")
 
 SWEEP_S = 3_600.0
 AGAIN_S = 1.0
-ORDERS: Orders = {**ACCOUNTS, **ASSIGNMENTS}
+ORDERS: Orders = {**ACCOUNTS, **ASSIGNMENTS, **CALENDARS}
 
 
 class Running(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +76,7 @@ class Running(msgspec.Struct, frozen=True, kw_only=True):
     uploads: Uploads
     read_model: ReadModel
     push: Push
+    judgement: Judgement
     pipeline: Pipeline
     traffic: Traffic
     following: Following | None
@@ -132,11 +134,15 @@ def _together(
     offices = Offices(store)
     gate = Gate(access, clock)
     events, traffic = Events(), Traffic()
+    judgement = Judgement(store)
     following, verbs = None, VERBS
     if clustered := isinstance(store, CouchStore):
         verbs = passing(VERBS, store.wire)
         begins = read_model.place or 0
-        following = Following(store, read_model, events, begins=begins, poke=push.worker.poke, clock=clock)
+        poke = push.worker.poke
+        following = Following(
+            store, read_model, events, judgement=judgement, begins=begins, poke=poke, clock=clock
+        )
     return Running(
         settings=settings,
         folder=folder,
@@ -156,9 +162,11 @@ def _together(
         uploads=Uploads(folder.uploads, lambda: clock().timestamp()),
         read_model=read_model,
         push=push,
+        judgement=judgement,
         pipeline=Pipeline(
             store,
-            rules=rules,
+            rules=judgement,
+            basis=judgement,
             offices=offices,
             read_model=Elsewhere() if clustered else read_model,
             minors=Minors(store, push, clock),
@@ -218,7 +226,9 @@ async def _kept_up(name: str, work: Callable[[], Coroutine[None, None, None]]) -
 async def _rebuilt(running: Running) -> None:
     """Fill an empty or outdated read model, while the pipeline goes on with what is new."""
     if running.read_model.needs_rebuild:
-        count = await rebuild(running.store, running.read_model, rules, running.clock(), lambda: None)
+        await running.judgement.read()
+        store, model, clock = running.store, running.read_model, running.clock
+        count = await rebuild(store, model, running.judgement, clock(), lambda: None)
         log.info("the lists were made anew from %d case files", count)
 
 

@@ -141,6 +141,7 @@ class Case(Document, tag="case", frozen=True, kw_only=True, omit_defaults=True):
     guardians: list[Guardian] | None = None
     residence: Residence | None = None
     school: Line | None = None
+    shift: Annotated[int, Meta(ge=1, le=3)] | None = None
     stage: Line | None = None
     status: Literal["active", "suspended", "closed"] = "active"
     imported: dict[str, Any] | None = None

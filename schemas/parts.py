@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 Time = Annotated[dt.datetime, Meta(tz=True, description="RFC 3339 with an offset")]
 Date = Annotated[dt.date, Meta(description="a day in the office's zone")]
 ClockOffset = Annotated[float, Meta(description="server time minus device time, in seconds")]
-Id = Annotated[str, Meta(min_length=3, max_length=300)]
+Id = Annotated[str, Meta(min_length=1, max_length=300)]
 Text = Annotated[str, Meta(max_length=20_000)]
 Line = Annotated[str, Meta(max_length=300)]
 Latitude = Annotated[float, Meta(ge=-90, le=90)]

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import msgspec
 
 from schemas.check import is_newer, problems
+from schemas.corrections import kind_of, may_correct
 from schemas.documents import EDITABLE_KINDS, FACT_KINDS, KINDS, SCHEMA, SERVER_KINDS, Recorded
 from sync import revtree
 from sync.errors import Forbidden, Unauthorized
@@ -263,15 +264,15 @@ def _is_received(kind: str) -> bool:
 
 
 def _corrects_other_kind(kind: str, doc: Mapping[str, Any]) -> bool:
-    """A record that takes another's place is of its kind: a visit must not undo a decision or a permission.
+    """A record takes the place of its like only: a visit must not undo a decision or a permission.
 
     What a newer app means by the member is not ours to judge; the rules do not read its documents.
     """
     corrects = doc.get("corrects")
     if is_newer(doc) or not isinstance(corrects, str):
         return False
-    other = corrects.partition(":")[0]
-    return other != kind and other in KINDS
+    other = kind_of(corrects)
+    return other in KINDS and not may_correct(kind, other)
 
 
 def _not_theirs(session: Session, kind: str, doc: Mapping[str, Any]) -> str | None:

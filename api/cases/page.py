@@ -35,6 +35,8 @@ class CasePage(msgspec.Struct, frozen=True):
     flags: list[Document]
     explanations: dict[str, str]
     """by the flag's `_id`, in the reader's language"""
+    owed: list[dict[str, Any]]
+    """what the service has not done, or waits for, in this file: never the child's"""
     assigned: list[Colleague]
     people: dict[str, str]
     """names of those who recorded something, by user"""
@@ -59,6 +61,7 @@ async def case_page(case: FromPath[str], running: Here, reader: Reader) -> CaseP
         zone=zone,
         flags=flags,
         explanations={flag["_id"]: _explained(flag, documents, reader, zone) for flag in flags},
+        owed=await running.read_model.owed_in(case),
         assigned=await _assigned(running, case),
         people=await running.accounts.names({doc["by"]["user"] for doc in documents if "by" in doc}),
         reachable=await running.push.reaches(case),

@@ -10,11 +10,16 @@ import logging
 from collections.abc import Callable
 
 from api.accounts import REGISTRY
+from api.accounts.offices import Offices
+from api.calendars.book import CALENDARS
 from api.clock import Clock, utc_now
 from api.events import Events
+from api.pipeline.judgement import Judgement
+from api.pipeline.memories import Memories
 from api.pipeline.telling import tell
 from api.problems import report
 from api.readmodel import ReadModel
+from api.rules import Evaluation
 from schemas.ids import case_database
 from sync.errors import NoDatabase
 from sync.store import Document, Seq, Store
@@ -39,6 +44,7 @@ class Following:
         read_model: ReadModel,
         events: Events,
         *,
+        judgement: Judgement,
         begins: Seq,
         poke: Callable[[], None],
         clock: Clock = utc_now,
@@ -47,6 +53,9 @@ class Following:
         self._store = store
         self._read_model = read_model
         self._events = events
+        self._judgement = judgement
+        self._memories = Memories()
+        self._offices = Offices(store)
         self._poke = poke
         self._clock = clock
         self._place = begins
@@ -62,6 +71,7 @@ class Following:
 
     async def run(self) -> None:
         """Follow the feed."""
+        await self._judgement.read()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._follow(), name="following: feed")
             tasks.create_task(self._keep_place(), name="following: place")
@@ -72,6 +82,8 @@ class Following:
             if db == REGISTRY:
                 self._recheck.set()
                 self._poke()
+            elif db == CALENDARS:
+                await self._judgement.read()
             elif db.startswith(CASES):
                 await self._look(db.removeprefix(CASES))
             self._place = place
@@ -94,8 +106,18 @@ class Following:
             self._flags.pop(case, None)
             await self._read_model.remove_case(case)
             return
-        await self._read_model.refresh_case(case, documents, None)
+        await self._read_model.refresh_case(case, documents, await self._evaluated(case, documents))
         tell(self._events, case, documents, self._changed(case, documents), self._clock())
+
+    async def _evaluated(self, case: str, documents: list[Document]) -> Evaluation:
+        """What no document tells the lists: what the service owes, as of the file's last change."""
+        file = next((doc for doc in documents if doc.get("kind") == "case"), {})
+        zone = await self._offices.zone(file.get("office"))
+        db = case_database(case)
+        memory = self._memories.take(db)
+        found = await asyncio.to_thread(self._judgement, documents, self._clock(), zone, memory)
+        self._memories.put(db, memory, len(documents))
+        return found
 
     def _changed(self, case: str, documents: list[Document]) -> list[Document]:
         """List the flags that the screens were told of in another state, or not at all."""

@@ -9,18 +9,22 @@ import asyncio
 import contextlib
 import datetime as dt
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Any, Protocol
 
 import msgspec
 
 from api.accounts import REGISTRY
 from api.accounts.offices import Offices
+from api.calendars.book import CALENDARS
 from api.clock import Clock, utc_now
 from api.events import Events
 from api.pipeline.flags import changed
+from api.pipeline.judgement import Basis, Rules
+from api.pipeline.memories import Memories
 from api.pipeline.schedule import Schedule
 from api.pipeline.telling import tell
+from api.pipeline.upgrade import Upgrade
 from api.problems import report
 from api.rules.findings import Evaluation
 from api.traffic import Traffic
@@ -39,9 +43,6 @@ FEED_AGAIN_S = 1.0
 BESIDE_THE_LOOP = 200
 """documents of a case file, from which on its rules are left to a thread: some tens of milliseconds"""
 SOONEST = dt.timedelta(seconds=1)
-
-Rules = Callable[[Sequence[Document], dt.datetime, str], Evaluation]
-"""documents, now, zone → flags, review, service, next change"""
 
 
 class ReadModel(Protocol):
@@ -66,6 +67,7 @@ class Counters(msgspec.Struct):
     """What the pipeline has done since the start of the process."""
 
     evaluated: int = 0
+    anew: int = 0
     flags_written: int = 0
     failed: int = 0
 
@@ -78,6 +80,7 @@ class Pipeline:
         store: Store,
         *,
         rules: Rules,
+        basis: Basis,
         offices: Offices,
         read_model: ReadModel,
         minors: Minors,
@@ -94,6 +97,8 @@ class Pipeline:
         self._events = events
         self._clock = clock
         self._schedule = Schedule(store)
+        self._memories = Memories()
+        self.upgrade = Upgrade(store, basis, self._judge_anew)
         self._scheduled = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
         self._cursor: Seq | None = None
@@ -107,10 +112,13 @@ class Pipeline:
         await self._schedule.load()
         cursor = await self._store.get_local(REGISTRY, CURSOR)
         self._number = cursor["since"] if cursor is not None else 0
+        # Who begins at the beginning of the feed judges every file anyway.
+        await self.upgrade.begin(all_are_new=cursor is None)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._follow(), name="pipeline: feed")
             tasks.create_task(self._wait_for_due(), name="pipeline: schedule")
             tasks.create_task(self._keep_cursor(), name="pipeline: cursor")
+            tasks.create_task(self.upgrade.run(), name="pipeline: judging anew")
 
     async def caught_up(self) -> bool:
         """Tell whether everything written until now has been looked at."""
@@ -124,6 +132,8 @@ class Pipeline:
 
     async def _look(self, db: str) -> None:
         """Look at one database that changed, until that is done or written down for later."""
+        if db == CALENDARS:
+            self.upgrade.again()
         if not db.startswith(("case-", "minor-")):
             return
         while True:
@@ -134,6 +144,13 @@ class Pipeline:
                 await asyncio.sleep(FEED_AGAIN_S)
             else:
                 return
+
+    async def _judge_anew(self, db: str) -> None:
+        """Look at a case file though nothing in it has changed."""
+        self._left.pop(db, None)
+        self.counters.anew += 1
+        async with self._traffic.behind():
+            await self._look(db)
 
     async def _try(self, db: str) -> None:
         kind, _, case = db.partition("-")
@@ -159,6 +176,7 @@ class Pipeline:
         try:
             documents = (await self._store.documents(db)).rows
         except NoDatabase:
+            self._memories.take(db)
             await _to_its_end(self._read_model.remove_case(case))
             return None
         now, due = self._clock(), self._schedule.at(db)
@@ -166,7 +184,7 @@ class Pipeline:
             return due  # nothing is new but the flags that we wrote ourselves
         file = next((doc for doc in documents if doc.get("kind") == "case"), {})
         zone = await self._offices.zone(file.get("office"))
-        evaluation = await self._evaluated(documents, now, zone)
+        evaluation = await self._evaluated(db, documents, now, zone)
         self.counters.evaluated += 1
         flags = await self._write_flags(db, documents, evaluation, now)
         if flags:
@@ -180,11 +198,20 @@ class Pipeline:
         # A moment that is past already, by a mistake of a rule, must not keep us busy.
         return max(min(moments), now + SOONEST) if moments else None
 
-    async def _evaluated(self, documents: Sequence[Document], now: dt.datetime, zone: str) -> Evaluation:
-        """Apply the rules: they are pure, so a big file's may run beside the requests, in a thread."""
+    async def _evaluated(
+        self, db: str, documents: Sequence[Document], now: dt.datetime, zone: str
+    ) -> Evaluation:
+        """Apply the rules: they are pure, so a big file's may run beside the requests, in a thread.
+
+        With what is remembered of the file, so that only what a new document can touch is concluded again.
+        """
+        memory = self._memories.take(db)  # and lost with it, should the rules fail half way
         if len(documents) < BESIDE_THE_LOOP:
-            return self._rules(documents, now, zone)
-        return await asyncio.to_thread(self._rules, documents, now, zone)
+            evaluation = self._rules(documents, now, zone, memory)
+        else:
+            evaluation = await asyncio.to_thread(self._rules, documents, now, zone, memory)
+        self._memories.put(db, memory, len(documents))
+        return evaluation
 
     async def _write_flags(
         self, db: str, documents: Sequence[Document], evaluation: Evaluation, now: dt.datetime

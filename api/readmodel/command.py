@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from api.clock import utc_now
 from api.folder import DataFolder, UnusableFolder, open_folder
-from api.pipeline.judgement import rules
+from api.pipeline.judgement import Judgement
 from api.readmodel.model import ReadModel
 from api.readmodel.rebuild import AFTER_CASES, CASES, rebuild
 from api.readmodel.schema import remove
@@ -54,11 +54,13 @@ async def _run(data: Path) -> int:
         model = await ReadModel.open(folder.read_model)
         if isinstance(store, CouchStore):
             model = await lists_of(store, model)
+        judgement = Judgement(store)
+        await judgement.read()
         try:
             count = len(await store.databases(CASES, AFTER_CASES))
             with tqdm(
                 total=count, desc="case files", unit="", file=sys.stderr, disable=count == 0 or None
             ) as bar:
-                return await rebuild(store, model, rules, utc_now(), bar.update)
+                return await rebuild(store, model, judgement, utc_now(), bar.update)
         finally:
             await model.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from api.clock import Clock, rfc3339, utc_now
-from api.readmodel import disclosure, questions
+from api.readmodel import disclosure, owed, questions
 from api.readmodel.rows import CaseRows, rows_of
 from api.readmodel.schema import follow, followed, made_as, mark_filled, open_database, remove
 from api.readmodel.words import search_words, sort_key
@@ -23,12 +23,17 @@ Answer = dict[str, Any]
 Shelf = Literal["open", "decided"]
 
 
-class HasNextChange(Protocol):
+class Evaluated(Protocol):
     """What the lists need of an evaluation."""
 
     @property
     def next_change(self) -> dt.datetime | None:
         """When the result can differ without a new document."""
+        ...
+
+    @property
+    def service(self) -> Sequence[owed.Found]:
+        """What the service has not done, or waits for."""
         ...
 
 
@@ -85,10 +90,11 @@ class ReadModel:
     # -- keeping -----------------------------------------------------------------------------------------
 
     async def refresh_case(
-        self, case: str, documents: Sequence[Mapping[str, Any]], evaluation: HasNextChange | None
+        self, case: str, documents: Sequence[Mapping[str, Any]], evaluation: Evaluated | None
     ) -> None:
         """Replace what is kept of a case file by what its documents say now; flags as the file has them."""
         rows = rows_of(case, documents, evaluation.next_change if evaluation is not None else None)
+        rows = owed.with_owed(rows, case, evaluation.service if evaluation is not None else (), documents)
         await asyncio.to_thread(self._keep, {case: rows})
 
     async def remove_case(self, case: str) -> None:
@@ -122,8 +128,8 @@ class ReadModel:
         db.execute("begin immediate")
         try:
             for case, rows in cases.items():
-                for table in ("items", "orders", "assignments"):
-                    db.execute(f'delete from {table} where "case" = ?', [case])  # noqa: S608 - three names
+                for table in ("items", "orders", "assignments", "owed"):
+                    db.execute(f'delete from {table} where "case" = ?', [case])  # noqa: S608 - four names
                 if rows is None:
                     db.execute('delete from cases where "case" = ?', [case])
                 else:
@@ -146,6 +152,7 @@ class ReadModel:
         many("insert into items values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.items)
         many("insert into orders values (?, ?, ?, ?, ?)", rows.orders)
         many("insert into assignments values (?, ?, ?, ?, ?)", rows.assignments)
+        many("insert into owed values (?, ?, ?, ?, ?, ?)", rows.owed)
 
     # -- asking ------------------------------------------------------------------------------------------
 
@@ -179,6 +186,19 @@ class ReadModel:
             "limit": limit,
         }
         return self._rows(questions.CASES, asked)
+
+    async def owed(self, office: str, *, waiting: bool = False) -> list[Answer]:
+        """List what the service has not done in an office's files, newest first; or what it waits for."""
+        found = self._rows(owed.OF_OFFICE, [office, int(waiting), owed.MOST])
+        return [{**row, "waiting": bool(row["waiting"])} for row in found]
+
+    async def owed_in(self, case: str) -> list[Answer]:
+        """List what the service has not done, or waits for, in one case file."""
+        return [{**row, "waiting": bool(row["waiting"])} for row in self._rows(owed.OF_CASE, [case])]
+
+    async def owed_counts(self, office: str | None = None) -> list[Answer]:
+        """Count it by office and reason, and the case files that it is in."""
+        return self._rows(owed.COUNTED, {"office": office})
 
     async def cases_of_office(self, office: str) -> list[str]:
         """List the ids of an office's case files."""

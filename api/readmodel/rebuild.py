@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 from api.accounts import REGISTRY
 from api.accounts.offices import Offices
-from api.readmodel.model import HasNextChange, ReadModel
+from api.readmodel.model import Evaluated, ReadModel
+from api.readmodel.owed import with_owed
 from api.readmodel.rows import CaseRows, rows_of
 from schemas.zones import DEFAULT_ZONE
 from sync.errors import NoDatabase
@@ -16,8 +17,8 @@ CASES, AFTER_CASES = "case-", "case."
 _AT_ONCE = 200
 """case files in one transaction"""
 
-Rules = Callable[[Sequence[Document], dt.datetime, str], HasNextChange]
-"""documents, now, zone → an evaluation; of it only the next change is kept, the flags are the file's own"""
+Rules = Callable[[Sequence[Document], dt.datetime, str], Evaluated]
+"""documents, now, zone → an evaluation; the flags are the file's own"""
 
 
 async def rebuild(
@@ -41,8 +42,9 @@ async def rebuild(
         file = next((doc for doc in documents if doc.get("kind") == "case"), {})
         zone = await offices.zone(file.get("office")) if offices else DEFAULT_ZONE
         # In a thread: the server answers requests meanwhile.
-        next_change = (await asyncio.to_thread(rules, documents, now, zone)).next_change if file else None
-        batch[case] = rows_of(case, documents, next_change)
+        found = await asyncio.to_thread(rules, documents, now, zone) if file else None
+        rows = rows_of(case, documents, found.next_change if found else None)
+        batch[case] = with_owed(rows, case, found.service if found else (), documents)
         if len(batch) >= _AT_ONCE:
             await asyncio.to_thread(model.fill, batch)
             batch = {}

@@ -29,6 +29,8 @@ class CaseRows(msgspec.Struct, frozen=True):
     items: list[Row]
     orders: list[Row]
     assignments: list[Row]
+    owed: list[Row] = []
+    """what the service has not done, see `owed`"""
 
 
 def rows_of(case: str, documents: Sequence[Doc], next_change: dt.datetime | None) -> CaseRows | None:

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import sqlite_utils
 
+from api.readmodel import owed
 from sync.store import Seq
 
-VERSION = 3
+VERSION = 4
 
 
 def open_database(path: Path) -> tuple[sqlite_utils.Database, bool]:
@@ -126,4 +127,5 @@ def _create(db: sqlite_utils.Database) -> None:
         assignments.create_index(["user"])
         db.table("made").create({"id": str, "store": str, "place": str})
         db.table("made").insert({"id": secrets.token_hex(16), "store": "", "place": None})
+        owed.create(db)
         db.execute(f"pragma user_version = {-VERSION}")

@@ -18,6 +18,8 @@ from schemas.documents import CheckIn, CurfewCheck, Sighting
 from schemas.params import StayAwayParams, StayWithinParams
 from schemas.parts import Place
 
+SEEN = (CurfewCheck, Sighting, CheckIn)
+
 
 class Areas(Stays):
     """The rule over one condition about areas; what each way of lying to them means is told by a subclass."""
@@ -46,14 +48,16 @@ class Areas(Stays):
                     code="overlapping_windows",
                 )
             )
-        bearings = (self._bearing(fact, matter) for fact in matter.file.facts.values() if self.discs)
-        super().__init__(matter, [b for b in bearings if b is not None], windows)
+        self.file = matter.file
+        basis = tuple(self.discs), self.all_mapped
+        said = matter.said(basis, self._bearing, *SEEN) if self.discs else ()
+        super().__init__(matter, [b for b in said if b is not None], windows)
 
-    def _bearing(self, fact: Fact, matter: Matter) -> Bearing | None:
+    def _bearing(self, fact: Fact) -> Bearing | None:
         place = seen_at(fact)
         if place is None:
             return None
-        fix = lies(place, self.discs, fact.span.nominal.date(), matter.file)
+        fix = lies(place, self.discs, fact.span.nominal.date(), self.file)
         if fix.where is Where.NOWHERE:
             return None
         grade, key = self.means[fix.where]

@@ -1,16 +1,14 @@
 """What raises nothing and should be looked at: facts after the order, addresses in doubt, planned checks."""
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from api.rules.findings import Review, Service
 from api.rules.in_force import Law
 from api.rules.intervals import FAR_FUTURE, utc
-from api.rules.local import starts
 from api.rules.matter import Matter, Stake
 from api.rules.reading import CaseFile, Fact
 from api.rules.standing import Known, Standing
-from schemas.documents import Attendance, Hours, Registration, Session, Sighting, Visit
+from schemas.documents import Registration, Sighting, Visit
 
 
 def of_facts(file: CaseFile, standing: Standing, law: Law) -> Iterator[Review]:
@@ -18,27 +16,22 @@ def of_facts(file: CaseFile, standing: Standing, law: Law) -> Iterator[Review]:
     known = Known(file.now)
     over = law.orders_end()
     for fact in file.facts.values():
-        if not standing.stands(fact.id, known):
-            continue
-        match fact.doc:
-            case Visit(outcome="wrong_address"):
-                yield Review(reason="address_in_doubt", facts=(fact.id,))
-            case Registration(outcome="sent_home"):
-                yield Review(reason="sent_home", facts=(fact.id,))
-            case Sighting(place=None):
-                yield Review(
-                    reason="place_missing", document=fact.id, facts=(fact.id,), field="sighting.place"
-                )
-        if _first(fact, file) >= over:
+        if fact.first >= over and standing.stands(fact.id, known):
             yield Review(reason="outside_order", facts=(fact.id,))
+    for kind in (Visit, Registration, Sighting):
+        for fact in file.by_kind[kind]:
+            if standing.stands(fact.id, known):
+                yield from _of_fact(fact)
 
 
-def _first(fact: Fact, file: CaseFile) -> dt.datetime:
-    """The earliest moment that a fact speaks of."""
+def _of_fact(fact: Fact) -> Iterator[Review]:
     match fact.doc:
-        case Attendance() | Session() | Hours():
-            return starts(fact.doc.date, file.zone)
-    return fact.span.first
+        case Visit(outcome="wrong_address"):
+            yield Review(reason="address_in_doubt", facts=(fact.id,))
+        case Registration(outcome="sent_home"):
+            yield Review(reason="sent_home", facts=(fact.id,))
+        case Sighting(place=None):
+            yield Review(reason="place_missing", document=fact.id, facts=(fact.id,), field="sighting.place")
 
 
 def of_stakes(matter: Matter, stakes: Iterable[Stake]) -> Iterator[Review]:
@@ -65,6 +58,8 @@ def of_cases(file: CaseFile) -> Iterator[Review]:
 def of_tasks(file: CaseFile, standing: Standing) -> Iterator[Service]:
     """Planned checks that nobody made; the moment at which one may become so is its window's end."""
     known = Known(file.now)
+    if not file.tasks:
+        return
     done = {fact.doc.task for fact in file.facts.values() if standing.stands(fact.id, known)}
     for task in file.tasks:
         start, end = utc(task.window.from_), utc(task.window.until)

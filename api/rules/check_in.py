@@ -45,7 +45,7 @@ class CheckInRule:
         self.asked.sort(key=lambda a: (a.deadline, a.request.id))
         self.answers: dict[str, list[Fact]] = defaultdict(list)
         self.loose: list[Fact] = []
-        for fact in matter.file.facts.values():
+        for fact in matter.file.by_kind[CheckIn]:
             if isinstance(fact.doc, CheckIn):
                 if fact.doc.request is None:
                     self.loose.append(fact)

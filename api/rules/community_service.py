@@ -28,7 +28,7 @@ class CommunityService:
         self.matter = matter
         self.params = params
         self.holders = holders
-        self.worked = [(f, f.doc) for f in matter.file.facts.values() if isinstance(f.doc, Hours)]
+        self.worked = [(f, f.doc) for f in matter.file.by_kind[Hours] if isinstance(f.doc, Hours)]
         self.refusals = Days(
             matter,
             ((doc.date, fact) for fact, doc in self.worked if doc.refused),

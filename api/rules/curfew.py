@@ -29,15 +29,17 @@ class Curfew:
         self.home = self._place()
         if crossed(params.windows):
             self._complain("contradictory", "condition.params.windows", "overlapping_windows")
-        bearings = [b for fact in matter.file.facts.values() if (b := self._bearing(fact)) is not None]
-        self.raising = self._in_windows(b for b in bearings if b.grade is not Grade.CONTRARY)
-        contrary = (b for b in bearings if b.grade is Grade.CONTRARY)
-        self.contrary = self._in_windows(contrary) if self.raising else []
+        self.hours = hours_of(params.windows)
+        said = matter.said(self.home, self._placed, CurfewCheck, Sighting, CheckIn)
+        placed = [one for one in said if one is not None]
+        self.raising = [one for one in placed if one[0].grade is not Grade.CONTRARY]
+        self.contrary = [one for one in placed if one[0].grade is Grade.CONTRARY] if self.raising else []
 
-    def _in_windows(self, bearings: Iterable[Bearing]) -> list[tuple[Bearing, list[Occurrence]]]:
-        hours = hours_of(self.params.windows)
-        placed = ((b, touched(hours, b.fact.span, self.matter.file)) for b in bearings)
-        return [(b, windows) for b, windows in placed if windows]
+    def _placed(self, fact: Fact) -> tuple[Bearing, list[Occurrence]] | None:
+        """What a fact says, if it may have been in a window at all."""
+        windows = touched(self.hours, fact.span, self.matter.file)
+        bearing = self._bearing(fact) if windows else None
+        return None if bearing is None else (bearing, windows)
 
     def _place(self) -> Disc | None:
         if self.params.place is not None:
@@ -131,8 +133,8 @@ class Curfew:
                 nights[when.name].append((bearing, when))
         contrary: dict[str, list[Bearing]] = defaultdict(list)
         for bearing, windows in self.contrary if nights else ():
-            if matter.standing.stands(bearing.fact.id, known):
-                for window in windows:
+            for window in windows:
+                if window.name in nights and matter.standing.stands(bearing.fact.id, known):
                     contrary[window.name].append(bearing)
         for name, raising in nights.items():
             found.raised.append(self._night(name, raising, contrary[name], found))

@@ -6,7 +6,7 @@ the whole day to be broken on it; a permission for a part of the day leaves it o
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from msgspec import Struct
@@ -14,7 +14,7 @@ from msgspec import Struct
 from api.rules.excuses import excuse, excused_at
 from api.rules.findings import Findings, Raised, Review, because
 from api.rules.intervals import covers, overlaps
-from api.rules.local import date, starts, whole
+from api.rules.local import whole
 from api.rules.matter import Matter, Stake
 from api.rules.reading import Fact
 from api.rules.standing import Known
@@ -42,13 +42,15 @@ class Days:
             if day in self.days:
                 self.days[day].kept.append(fact)
 
-    def standing(self, known: Known, found: Findings) -> dict[dt.date, tuple[Day, Certainty]]:
+    def standing(
+        self, known: Known, found: Findings, leaving: Collection[dt.date] = ()
+    ) -> dict[dt.date, tuple[Day, Certainty]]:
         """The days on which the duty bound and a breach is recorded; doubt where records disagree."""
         matter, told = self.matter, {}
-        for day in sorted(self.days):
+        for day in sorted(self.days.keys() - leaving):
             breach = [f for f in self.days[day].breach if matter.standing.stands(f.id, known)]
             kept = [f for f in self.days[day].kept if matter.standing.stands(f.id, known)]
-            if not breach or self._not_yet(day, breach, found):
+            if not breach:
                 continue
             certainty = bound(matter, day, known)
             if certainty is None:
@@ -59,17 +61,6 @@ class Days:
                 found.review.add(Review(reason="conflicting_facts", facts=facts))
             told[day] = Day(breach, kept), certainty
         return told
-
-    def _not_yet(self, day: dt.date, breach: list[Fact], found: Findings) -> bool:
-        if day <= date(self.matter.file.now, self.matter.file.zone):
-            return False
-        found.changes.add(starts(day, self.matter.file.zone))
-        for fact in breach:
-            field = f"{fact.id.split(':', 1)[0]}.date"
-            found.review.add(
-                Review(reason="implausible_time", document=fact.id, facts=(fact.id,), field=field)
-            )
-        return True
 
     def raised(
         self,

@@ -10,6 +10,7 @@ from typing import Any
 
 from api.rules import attention, history
 from api.rules.areas import StayAway, StayWithin
+from api.rules.calendars import Calendars
 from api.rules.check_in import CheckInRule, condition_of
 from api.rules.community_service import CommunityService
 from api.rules.curfew import Curfew
@@ -42,35 +43,39 @@ from schemas.params import (
 from schemas.rules import Catalogue
 from schemas.zones import zone as find_zone
 
+NONE = frozenset[dt.date]()
+
 
 def evaluate(
     documents: Iterable[Mapping[str, Any] | Document],
     now: dt.datetime,
     zone: str,
     catalogue: Catalogue,
-    calendar: frozenset[dt.date] | None = None,
+    calendar: Calendars | frozenset[dt.date] | None = None,
     *,
     memory: Memory | None = None,
 ) -> Evaluation:
     """Conclude what the documents of a case file say at a moment.
 
     `documents` are as stored (or read already), in any order; `now` has an offset; `zone` is the office's, by
-    its tz database name; `calendar` are the school's days without lessons. `memory` is that of the same case
-    file, and saves to conclude again what no new document can touch: flags, review and service are the same
-    with it and without, and `next_change` is never later. Documents in it must not be changed in place.
+    its tz database name; `calendar` are days without lessons, or all that is known of schools and the office.
+    `memory` is that of the same case file, and saves to conclude again what no new document can touch: flags,
+    review and service are the same with it and without, and `next_change` is never later. Documents in it
+    must not be changed in place.
 
     Raises:
         ValueError: when there is no such zone. Nothing that a document says raises.
 
     """
     memory = memory or Memory()
-    no_class = calendar or frozenset()
-    memory.settle(zone, catalogue, no_class)
+    calendars = calendar if isinstance(calendar, Calendars) else Calendars.without_lessons(calendar or NONE)
+    memory.settle(zone, catalogue, calendars)
     file = read_file(documents, now, find_zone(zone), catalogue, memory)
+    file.calendars = calendars
     standing = Standing(file)
     law = Law(file, standing)
     states = States(file, standing, law)
-    found, grounds = _conclude(file, standing, law, states, no_class)
+    found, grounds = _conclude(file, standing, law, states)
     flags = sorted((states.flag(ground) for ground in grounds), key=lambda f: (f.condition, f.occasion))
     found.review.update(file.review, attention.of_facts(file, standing, law), attention.of_cases(file))
     found.review.update(states.review, _unheard(file, states, {i for g in grounds for i in _ids(g)}))
@@ -83,9 +88,7 @@ def _ids(ground: Ground) -> set[str]:
     return {flag_id(ground.raised.condition, ground.raised.occasion), *ground.raised.also}
 
 
-def _conclude(
-    file: CaseFile, standing: Standing, law: Law, states: States, no_class: frozenset[dt.date]
-) -> tuple[Findings, list[Ground]]:
+def _conclude(file: CaseFile, standing: Standing, law: Law, states: States) -> tuple[Findings, list[Ground]]:
     """Ask every condition's rule, now and as it was known before."""
     holders = Holders(file)
     inputs = Inputs(file, standing, holders, states.decided())
@@ -100,7 +103,7 @@ def _conclude(
         given = inputs.of(matter)
         known = file.memory.recall(condition.id, given, file.now)
         if known is None:
-            known = _judge(matter, _family(matter, holders, no_class), states.decided())
+            known = _judge(matter, _family(matter, holders), states.decided())
             until = min(
                 (c for c in {*known.found.changes, *file.changes} if c > file.now), default=FAR_FUTURE
             )
@@ -112,6 +115,7 @@ def _conclude(
         everything.changes |= known.found.changes
         grounds += known.grounds
     file.memory.drawn = drawn
+    file.memory.keep_only(file.conditions)
     return everything, grounds
 
 
@@ -124,7 +128,7 @@ def _judge(matter: Matter, family: Family, decided: set[str]) -> Conclusion:
     return Conclusion(found, grounds, frozenset(attention.of_stakes(matter, stakes)))
 
 
-def _family(matter: Matter, holders: Holders, no_class: frozenset[dt.date]) -> Family:
+def _family(matter: Matter, holders: Holders) -> Family:
     match matter.params:
         case CurfewParams() as params:
             return Curfew(matter, params)
@@ -133,7 +137,7 @@ def _family(matter: Matter, holders: Holders, no_class: frozenset[dt.date]) -> F
         case StayWithinParams() as params:
             return StayWithin(matter, params)
         case SchoolAttendanceParams() as params:
-            return School(matter, params, no_class)
+            return School(matter, params)
         case RegistrationParams() as params:
             return RegistrationRule(matter, params, holders)
         case CheckInParams() as params:

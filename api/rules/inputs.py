@@ -6,10 +6,11 @@ missing would be a wrong flag: `test_memory.py` compares with an evaluation that
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from api.rules.areas import seen_at
 from api.rules.matter import Matter
-from api.rules.reading import CaseFile
+from api.rules.reading import CaseFile, Fact
 from api.rules.silence import Holders
 from api.rules.standing import Standing
 from schemas.documents import (
@@ -29,7 +30,7 @@ from schemas.params import ConditionType
 SEEN: tuple[type[Recorded], ...] = (CurfewCheck, Sighting, CheckIn)
 READS: dict[ConditionType, tuple[type[Recorded], ...]] = {
     "curfew": SEEN,
-    "stay_away": SEEN,
+    "stay_away": SEEN,  # of the checks, those that say where the minor was: not the ones at the door
     "stay_within": SEEN,
     "residence": (Visit,),
     "school_attendance": (Attendance,),
@@ -52,9 +53,10 @@ class Inputs:
         self.standing = standing
         self.holders = holders
         self.decided = decided
-        self.facts: dict[type[Recorded], list[object]] = defaultdict(list)
-        for fact in file.facts.values():
-            self.facts[type(fact.doc)].append((fact.doc, fact.span, fact.received_at, *self._stands(fact.id)))
+        self.facts: dict[type[Document], list[tuple[Fact, tuple[object, ...]]]] = defaultdict(list)
+        for kind, facts in file.by_kind.items():
+            self.facts[kind] = [(fact, self._stands(fact.id)) for fact in facts]
+        self.placed = [told for told in self.facts[CurfewCheck] if seen_at(told[0]) is not None]
         self.acts = (
             self._told(file.cases),
             self._told(file.orders.values()),
@@ -71,11 +73,14 @@ class Inputs:
         return (
             matter.condition,
             self.acts,
-            [self.facts.get(fact, []) for fact in READS[kind]],
+            [self._told_by(fact, kind) for fact in READS[kind]],
             self.requests if kind == "check_in" else None,
             self.holders.told() if kind in SILENCE else None,
             {flag for flag in self.decided if flag.startswith(f"flag:{key}:")},
         )
+
+    def _told_by(self, fact: type[Recorded], kind: ConditionType) -> Sequence[object]:
+        return self.placed if fact is CurfewCheck and kind != "curfew" else self.facts.get(fact, [])
 
     def _told(self, acts: Iterable[Document]) -> list[object]:
         return [(act, self.file.arrival[act.id], *self._stands(act.id)) for act in acts]

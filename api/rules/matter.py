@@ -1,19 +1,21 @@
 """One condition before the rules: its wording, its rule, and everything that the case file says around it."""
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Callable, Iterable
+from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
 from api.rules.findings import Findings
 from api.rules.in_force import Law
 from api.rules.intervals import Stretch
-from api.rules.reading import CaseFile
+from api.rules.reading import CaseFile, Fact
 from api.rules.standing import Known, Standing
-from schemas.documents import Condition
+from schemas.documents import Condition, Recorded
 from schemas.parts import Part
 from schemas.rules import Rule
+
+Said = TypeVar("Said")
 
 
 class Stake(Struct, frozen=True):
@@ -41,6 +43,11 @@ class Matter(Struct, frozen=True):
     def value(self, name: str, on: dt.date | None = None) -> float:
         """Look up a value of the catalogue, as in force on a day (by default today)."""
         return self.file.catalogue.value(name, on or self.file.now.date())
+
+    def said(self, basis: object, say: Callable[[Fact], Said], *kinds: type[Recorded]) -> list[Said]:
+        """What each fact of these kinds says of the condition, on the `basis` of places and hours."""
+        facts = (fact for kind in kinds for fact in self.file.by_kind.get(kind, ()))
+        return self.file.memory.weigh(self.condition.id, (self.condition, basis), facts, say)
 
     def binding(self, known: Known) -> list[Stretch]:
         """When the condition bound, as far as was known."""

@@ -67,7 +67,7 @@ def lies(place: Place | None, discs: list[Disc], on: dt.date, file: CaseFile) ->
     if place.accuracy_m is None or not place.accuracy_m <= file.catalogue.value("place.coarse_m", on):
         return Fix(Where.COARSE, **numbers)
     reach = place.accuracy_m * file.catalogue.value("place.certainty_factor", on)
-    if any(away + reach < d.radius_m for away, d in measured):
+    if any(away + reach <= d.radius_m for away, d in measured):
         return Fix(Where.INSIDE, **numbers)
     if all(away - reach > d.radius_m for away, d in measured):
         return Fix(Where.OUTSIDE, **numbers)

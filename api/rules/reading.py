@@ -7,6 +7,7 @@ document and the field, and every other document still counts.
 import contextlib
 import datetime as dt
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Struct, field
 
+from api.rules.calendars import Calendars
 from api.rules.clock import Contact, Span, observed
 from api.rules.findings import Review
 from api.rules.intervals import FAR_FUTURE, FAR_PAST, utc
@@ -24,20 +26,23 @@ from schemas.documents import (
     FACTS,
     KINDS,
     Assignment,
+    Attendance,
     Case,
     Condition,
     Decision,
     Document,
     Excuse,
+    Hours,
     Order,
     Permission,
     Receipt,
     Recorded,
     Request,
+    Session,
     Task,
 )
 from schemas.documents import Contact as DeviceContact
-from schemas.parts import Part
+from schemas.parts import Part, Time
 from schemas.rules import Catalogue
 
 IGNORED = frozenset({"flag", "duties", "progress", "photo"})
@@ -45,6 +50,11 @@ IGNORED = frozenset({"flag", "duties", "progress", "photo"})
 
 SILENT = frozenset({"assessment", "program", "mediation", "referral", "sealed_note"})
 """Kinds of DOCUMENTS.md that no rule reads: known, so not `newer_app`."""
+
+COMING = frozenset({"excused", "no_class"})
+"""What a school or a doctor may say of a day before it comes."""
+
+UNREAD = IGNORED | SILENT
 
 CONTRADICTIONS = frozenset({"not_after_from", "before_from", "empty_window", "before_at"})
 
@@ -67,12 +77,19 @@ class Fact(Struct, frozen=True):
     doc: Recorded
     span: Span
     received_at: dt.datetime
-    has_receipt: bool
+    contact: Contact | None
+    first: dt.datetime
+    """the earliest moment that it speaks of: of a fact about a day, when the day begins"""
 
     @property
     def id(self) -> str:
         """The fact's document id."""
         return self.doc.id
+
+    @property
+    def has_receipt(self) -> bool:
+        """Is it known with which contact it came?"""
+        return self.contact is not None
 
 
 class CaseFile(Struct):
@@ -86,6 +103,7 @@ class CaseFile(Struct):
     conditions: dict[str, Condition] = field(default_factory=dict)
     params: dict[str, Part] = field(default_factory=dict)
     facts: dict[str, Fact] = field(default_factory=dict)
+    by_kind: defaultdict[type[Document], list[Fact]] = field(default_factory=lambda: defaultdict(list))
     permissions: list[Permission] = field(default_factory=list)
     excuses: list[Excuse] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
@@ -98,6 +116,7 @@ class CaseFile(Struct):
     arrival: dict[str, dt.datetime] = field(default_factory=dict)
     review: set[Review] = field(default_factory=set)
     changes: set[dt.datetime] = field(default_factory=set)
+    calendars: Calendars = field(default_factory=Calendars)
     memory: Memory = field(default_factory=Memory)
 
 
@@ -129,11 +148,14 @@ def _readings(kept: list[Mapping[str, Any]], file: CaseFile) -> list[Document]:
     for raw in kept:
         doc_id = str(raw["_id"])
         known = before.get(doc_id)
-        after[doc_id] = known if known is not None and known[0] == raw else (raw, _read(raw, file.zone))
+        if known is None or not (known[0] is raw or known[0] == raw):
+            known = raw, _read(raw, file.zone)
+        after[doc_id] = known
     file.memory.readings = after
     documents = []
     for doc_id, (_, reading) in after.items():
-        file.review.update(reading.review)
+        if reading.review:
+            file.review.update(reading.review)
         if reading.document is not None:
             file.words[doc_id] = reading.words
             documents.append(reading.document)
@@ -146,7 +168,7 @@ def _each_once(documents: Iterable[Mapping[str, Any] | Document], file: CaseFile
     for document in documents:
         raw = msgspec.to_builtins(document, str_keys=True) if isinstance(document, Document) else document
         doc_id, kind = raw.get("_id"), raw.get("kind")
-        if isinstance(kind, str) and (kind in IGNORED or kind in SILENT):
+        if isinstance(kind, str) and kind in UNREAD:
             continue
         if not isinstance(doc_id, str) or not doc_id:
             file.review.add(
@@ -266,33 +288,47 @@ def _file_facts(receipts: dict[str, Contact], file: CaseFile) -> None:
     today = file.now.date()
     year = int(file.catalogue.value("reading.plausible_from_year", today))
     widest = dt.timedelta(days=file.catalogue.value("reading.widest_doubt_d", today))
-    before, after = file.memory.spans, {}
+    before, after = file.memory.facts, {}
     for document in file.recorded.values():
         if not isinstance(document, FACTS):
             continue
         contact = receipts.get(document.id)
-        known = before.get(document.id)
-        try:
-            span = (
-                known[2]
-                if known is not None and known[0] is document and known[1] == contact
-                else observed(document.at, document.clock_offset_s, contact, file.catalogue)
-            )
-        except ValueError:
-            problem = check.Problem(f"{_tag(document)}.clock_offset_s", "out_of_range")
-            file.review.add(_complaint(document.id, problem))
-            continue
-        after[document.id] = document, contact, span
+        fact = before.get(document.id)
+        if fact is None or fact.doc is not document or fact.contact != contact:
+            try:
+                span = observed(document.at, document.clock_offset_s, contact, file.catalogue)
+            except ValueError:
+                problem = check.Problem(f"{_tag(document)}.clock_offset_s", "out_of_range")
+                file.review.add(_complaint(document.id, problem))
+                continue
+            day = document.date if isinstance(document, Attendance | Session | Hours) else None
+            first = span.first if day is None else starts(day, file.zone)
+            fact = Fact(document, span, file.arrival[document.id], contact, first)
+        after[document.id] = fact
+        span = fact.span
         if span.first > file.now or span.last.year < year or span.last - span.first > widest:
-            path = f"{_tag(document)}.at"
-            file.review.add(
-                Review(reason="implausible_time", document=document.id, facts=(document.id,), field=path)
-            )
-            if span.first > file.now:
-                file.changes.add(span.first)
-            continue
-        file.facts[document.id] = Fact(document, span, file.arrival[document.id], contact is not None)
-    file.memory.spans = after
+            _put_aside(fact, "at", span.first, file)
+        elif fact.first.year < year - 1:  # a day begins in UTC on the one before
+            _put_aside(fact, "date", fact.first, file)
+        elif fact.first > file.now:
+            _put_aside(fact, "date", fact.first, file, expected=fact.first - file.now < widest)
+        else:
+            file.facts[document.id] = fact
+            file.by_kind[type(document)].append(fact)
+    file.memory.facts = after
+
+
+def _put_aside(fact: Fact, name: str, begins: dt.datetime, file: CaseFile, *, expected: bool = False) -> None:
+    """Leave out what cannot have happened yet, or so long ago, and tell it.
+
+    That a coming day has no lessons, or is excused, may well be `expected`: it counts from that day.
+    """
+    doc = fact.doc
+    if begins > file.now:
+        file.changes.add(begins)
+    if not (expected and getattr(doc, "status", getattr(doc, "outcome", "")) in COMING):
+        path = f"{_tag(doc)}.{name}"
+        file.review.add(Review(reason="implausible_time", document=doc.id, facts=(doc.id,), field=path))
 
 
 def _tag(document: Document) -> str:
@@ -301,26 +337,24 @@ def _tag(document: Document) -> str:
 
 def _own_arrival(document: Document, words: Mapping[str, Any], zone: ZoneInfo) -> dt.datetime:
     """When a document without a receipt was known: an act when it was entered, a fact when it was made."""
-    entered = words.get("entered_at")
-    if entered is not None and not isinstance(document, Order | Condition | Task):
-        try:
-            return utc(msgspec.convert(entered, dt.datetime))
-        except msgspec.ValidationError:
-            pass  # an unknown field of this kind: the act's own time stands
+    if not isinstance(document, FACTS):
+        # Not every act has these fields by its kind; where one was written all the same, it says when.
+        for name in ("entered_at", "at"):
+            with contextlib.suppress(msgspec.ValidationError):
+                if words.get(name) is not None:
+                    return utc(msgspec.convert(words[name], Time))
     match document:
         case Order():
-            return utc(document.entered_at) if document.entered_at else starts(document.from_, zone)
-        case Condition():
-            return utc(document.entered_at or document.from_)
-        case Recorded() | DeviceContact():
+            return starts(document.from_, zone)
+        case Condition() | Assignment():
+            return utc(document.from_)
+        case Recorded():
             return utc(document.at)
         case Receipt():
             return utc(document.received_at)
         case Request():
             return utc(document.due)
-        case Assignment():
-            return utc(document.from_)
         case Task():
-            return utc(document.entered_at or document.window.from_)
+            return utc(document.window.from_)
         case _:
             return FAR_PAST

@@ -2,7 +2,8 @@
 
 An `appeared` on any day from `grace_days` before to `grace_days` after the due date satisfies it. A day that
 a month does not have (the 31st in April) is not due in that month. Where the order says only how many times
-a month, the month is judged as a whole once it is over (docs/decisions, 0004).
+a month, the month is judged as a whole once it is over (docs/decisions, 0004). Where the last day is known to
+be one on which the office is closed, it is the next day on which it is open (docs/decisions, 0030).
 """
 
 import calendar
@@ -51,7 +52,8 @@ class RegistrationRule:
         self.holders = holders
         self.frequency = read_frequency(params)
         self.given_grace = params.grace_days
-        facts = [(f, f.doc) for f in matter.file.facts.values() if isinstance(f.doc, Registration)]
+        self.office = matter.file.calendars.office
+        facts = [(f, f.doc) for f in matter.file.by_kind[Registration] if isinstance(f.doc, Registration)]
         appeared = [f for f, doc in facts if doc.outcome == "appeared"]
         self.sent_home = [f for f, doc in facts if doc.outcome == "sent_home"]
         self.certain = sorted((f for f in appeared if f.span.certain), key=lambda f: f.span.first)
@@ -75,7 +77,7 @@ class RegistrationRule:
         for start, end in self.matter.law.force(self.matter.condition, known):
             horizon = date(max(start, now), zone).toordinal() + HORIZON_D
             for day in self._candidates(max(date(start, zone), earliest), date(end, zone)):
-                due = self._due(day)
+                due = self._due(day, known)
                 if due is not None and self._owed(due, known):
                     found.append(due)
                     if due.deadline > now:
@@ -92,22 +94,28 @@ class RegistrationRule:
             first, step = first + (WEEKDAYS.index(self.frequency.weekday) - day.weekday()) % 7, 7
         return map(dt.date.fromordinal, range(first, last.toordinal() + 1, step))
 
-    def _due(self, day: dt.date) -> Due | None:
+    def _due(self, day: dt.date, known: Known) -> Due | None:
         match self.frequency:
             case Weekly(weekday=weekday) if WEEKDAYS[day.weekday()] == weekday:
-                return self._on(day, day, 1)
+                return self._on(day, day, 1, known)
             case Monthly(monthdays=days) if day.day in days:
-                return self._on(day, day, 1)
+                return self._on(day, day, 1, known)
             case TimesAMonth(times_a_month=often) if day.day == calendar.monthrange(day.year, day.month)[1]:
-                return self._on(day, day.replace(day=1), often)
+                return self._on(day, day.replace(day=1), often, known)
         return None
 
-    def _on(self, day: dt.date, since: dt.date, often: int) -> Due:
-        zone = self.matter.file.zone
-        grace = self.given_grace
-        if grace is None:
-            grace = int(self.matter.value("registration.grace_days", day))
-        return Due(day, since, starts(since - grace * DAY, zone), ends(day + grace * DAY, zone), often)
+    def _on(self, day: dt.date, since: dt.date, often: int, known: Known) -> Due:
+        zone, grace = self.matter.file.zone, self._grace(day)
+        last = day + grace * DAY
+        moves = not known.wording and self.matter.value("registration.closed_days_move", day)
+        while moves and self.office.free(last, known.before) and (last - day).days < HORIZON_D:
+            last += DAY
+        return Due(day, since, starts(since - grace * DAY, zone), ends(last, zone), often)
+
+    def _grace(self, day: dt.date) -> int:
+        if self.given_grace is not None:
+            return self.given_grace
+        return int(self.matter.value("registration.grace_days", day))
 
     def _owed(self, due: Due, known: Known) -> bool:
         zone, law, condition = self.matter.file.zone, self.matter.law, self.matter.condition
@@ -221,8 +229,11 @@ class RegistrationRule:
                 )
 
     def relievers(self) -> Iterable[dt.datetime]:
-        """Appearances whose record came when silence had spoken already."""
+        """Appearances whose record came when silence had spoken already; days that turned out closed."""
         for due, over in self._widest():
+            for told in self.office.told(due.day + self._grace(due.day) * DAY):
+                if over < told <= self.matter.file.now:
+                    yield told
             for f in (*self._between(due), *self.doubtful):
                 if f.received_at > over and f.span.first < due.deadline and due.opens <= f.span.last:
                     yield f.received_at

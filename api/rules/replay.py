@@ -9,9 +9,12 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from api.rules.calendars import Calendar, Calendars, Page
 from api.rules.evaluation import evaluate
 from api.rules.findings import Evaluation
+from api.rules.intervals import FAR_PAST
 from schemas.documents import EDITABLE_KINDS, SERVER_KINDS
+from schemas.parts import Time
 from schemas.rules import Catalogue
 from schemas.zones import zone as find_zone
 
@@ -29,12 +32,12 @@ class Scenario(Struct, frozen=True):
     zone: str
     now: dt.datetime
     documents: list[dict[str, Any]]
-    no_class: frozenset[dt.date]
+    calendars: Calendars
     expect: dict[str, Any]
 
     def evaluate(self, catalogue: Catalogue) -> Evaluation:
         """Run the rules over it."""
-        return evaluate(self.documents, self.now, self.zone, catalogue, self.no_class)
+        return evaluate(self.documents, self.now, self.zone, catalogue, self.calendars)
 
 
 def read(path: Path) -> Scenario:
@@ -62,7 +65,7 @@ def read(path: Path) -> Scenario:
         zone=zone,
         now=now,
         documents=text["document"],
-        no_class=_days(text.get("calendar"), path),
+        calendars=_calendars(text.get("calendar"), path),
         expect=text.get("expect", {}),
     )
 
@@ -127,16 +130,36 @@ def _versions(documents: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return held
 
 
-def _days(calendar: Any, path: Path) -> frozenset[dt.date]:
-    """Read days without lessons: `2026-10-26/2026-11-01`, both inside, or single days."""
+def _calendars(calendar: Any, path: Path) -> Calendars:
+    """Read the days without lessons, and two things of our own: when they were known, and `closed` days.
+
+    `entered_at` is the moment at which the calendar came (without it, it was always known); `closed` are days
+    on which the office is not open.
+    """
     if calendar is None:
-        return frozenset()
-    spans = calendar.get("no_class", []) if isinstance(calendar, dict) else None
+        return Calendars()
+    if not isinstance(calendar, dict):
+        raise Unusable(f"{path}: calendar: must be written [calendar]")
+    known = calendar.get("entered_at")
+    try:
+        since = FAR_PAST if known is None else msgspec.convert(known, Time)
+    except msgspec.ValidationError as error:
+        raise Unusable(f"{path}: calendar.entered_at: {error}") from error
+    no_class, closed = (_days(calendar.get(name, []), name, path) for name in ("no_class", "closed"))
+    return Calendars(any_school=_calendar(no_class, since), office=_calendar(closed, since))
+
+
+def _calendar(days: frozenset[dt.date], since: dt.datetime) -> Calendar:
+    return Calendar(own=(Page(since, min(days), max(days), off=days),)) if days else Calendar()
+
+
+def _days(spans: Any, name: str, path: Path) -> frozenset[dt.date]:
+    """Read days: `2026-10-26/2026-11-01`, both inside, or single days."""
     if not isinstance(spans, list):
-        raise Unusable(f"{path}: calendar.no_class: must be a list of spans of days")
+        raise Unusable(f"{path}: calendar.{name}: must be a list of spans of days")
     days: set[dt.date] = set()
     for index, span in enumerate(spans):
-        place = f"{path}: calendar.no_class[{index}]"
+        place = f"{path}: calendar.{name}[{index}]"
         ends = [span.isoformat()] * 2 if isinstance(span, dt.date) else str(span).split("/")
         try:
             first, last = (dt.date.fromisoformat(end) for end in (ends if len(ends) > 1 else ends * 2))

@@ -12,8 +12,7 @@ class ResidenceRule(Stays):
     """The rule over one condition of residence."""
 
     def __init__(self, matter: Matter) -> None:
-        bearings = (_bearing(fact) for fact in matter.file.facts.values())
-        super().__init__(matter, [b for b in bearings if b is not None])
+        super().__init__(matter, [b for b in matter.said(None, _bearing, Visit) if b is not None])
 
 
 def _bearing(fact: Fact) -> Bearing | None:

@@ -10,24 +10,7 @@ from msgspec import Struct
 
 from api.rules.findings import Review
 from api.rules.reading import CaseFile
-from schemas.documents import FACT_KINDS
-
-SEEN_BY_THE_OFFICE = FACT_KINDS - {"check_in"}
-
-
-def kind_of(doc_id: str) -> str:
-    """Read the kind off an id, `<kind>:<key>`."""
-    return doc_id.split(":", 1)[0]
-
-
-def may_correct(doc_id: str, corrects: str) -> bool:
-    """Tell whether a record can stand in another's place.
-
-    One of its own kind can, and what the office saw can be told as another kind of sight (a visit that was
-    written down as a check). No visit takes back a decision, no answer of the minor an inspector's check.
-    """
-    own, other = kind_of(doc_id), kind_of(corrects)
-    return own == other or {own, other} <= SEEN_BY_THE_OFFICE
+from schemas.corrections import kind_of, may_correct
 
 
 class Known(Struct, frozen=True):
@@ -53,7 +36,7 @@ class Standing:
         for record in file.recorded.values():
             if record.corrects is None:
                 continue
-            if may_correct(record.id, record.corrects):
+            if may_correct(kind_of(record.id), kind_of(record.corrects)):
                 self._follow(record.id, record.corrects)
             else:
                 self._refuse(record.id)

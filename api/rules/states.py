@@ -56,16 +56,29 @@ class States:
         return set(self.decisions)
 
     def flag(self, ground: Ground) -> Flag:
-        """Make the flag of a ground."""
+        """Make the flag of a ground, or remember the one of an equal ground that nobody has decided."""
         raised = ground.raised
         own_id = flag_id(raised.condition, raised.occasion)
+        ends_at = self.law.term_ends(self.file.conditions[raised.condition])
+        if own_id in self.decisions or not self.decisions.keys().isdisjoint(raised.also):
+            return self._flag(ground, own_id, ends_at)
+        basis = ground, ends_at, ends_at <= self.file.now
+        known = self.file.memory.flags.get(own_id)
+        if known is None or known[0] != basis:
+            known = basis, self._flag(ground, own_id, ends_at)
+            self.file.memory.flags[own_id] = known
+        if known[1].state == "open":
+            self.changes.add(ends_at)
+        return known[1]
+
+    def _flag(self, ground: Ground, own_id: str, ends_at: dt.datetime) -> Flag:
+        raised = ground.raised
         counting = self._counting({own_id, *raised.also}, raised)
         lost_at = ground.lost_at if ground.lost_at is not None else raised.excused_at
         lost = ground.lost_at is not None or raised.excused_by is not None
         verdict = self._verdict(counting, lost_at, own_id)
         state = self._state(raised, ground, verdict)
         if state == "open":
-            ends_at = self.law.term_ends(self.file.conditions[raised.condition])
             if ends_at <= self.file.now:
                 state = "frozen"
             else:

@@ -55,7 +55,10 @@ class Stays:
                 continue
             when = timing(bearing.fact.span, hours, binding)
             if when is not None:
-                days[self._day(bearing)].append((bearing, when))
+                # "A window belongs to the day on which it starts" (DOCUMENTS.md): a night out is one stay.
+                named = [window.day for window in hours if window.name == when.name]
+                day = self._day(bearing) if named == [dt.date.min] else named[0]
+                days[day].append((bearing, when))
         for day, raising in days.items():
             found.raised.append(self._on(day, raising, known, found))
         return found

@@ -14,7 +14,7 @@ class Treatment:
     """The rule over one duty to attend sessions."""
 
     def __init__(self, matter: Matter) -> None:
-        facts = [(f, f.doc) for f in matter.file.facts.values() if isinstance(f.doc, Session)]
+        facts = [(f, f.doc) for f in matter.file.by_kind[Session] if isinstance(f.doc, Session)]
         self.days = Days(
             matter,
             ((doc.date, fact) for fact, doc in facts if doc.outcome == "missed"),

@@ -294,6 +294,7 @@ export interface Case {
   schema?: number;
   school?: string | null;
   sex?: ("female" | "male") | null;
+  shift?: number | null;
   stage?: string | null;
   status?: "active" | "closed" | "suspended";
 }

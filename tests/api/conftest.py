@@ -7,8 +7,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from api.accounts import REGISTRY
+from sync.sqlite import SqliteStore
 from tests import couch
-from tests.api.town import Town, founded
+from tests.api.pipeline_world import DB, NIGHT, World
+from tests.api.town import CASE, Clock, Town, case_file, founded
 from tests.protocol.server import BareServer
 
 
@@ -59,3 +62,17 @@ def nobody(town: Town) -> httpx.AsyncClient:
 def night() -> dt.datetime:
     """Half past eleven of a Friday in Öskemen, inside the curfew."""
     return dt.datetime.fromisoformat("2026-10-02T23:30:00+05:00")
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    """A store with one case file and a pipeline that has not begun."""
+    store = await SqliteStore.open(tmp_path / "qadam.sqlite")
+    await store.create(REGISTRY)
+    await store.create(DB)
+    await store.write(DB, case_file(CASE, "osk"))
+    built = World(store, Clock(NIGHT + dt.timedelta(minutes=1)))
+    yield built
+    if built.task is not None:
+        await built.stop()
+    await store.close()

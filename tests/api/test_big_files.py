@@ -4,34 +4,37 @@ import datetime as dt
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
-from api.pipeline.judgement import rules
+from api.pipeline.judgement import Judgement
 from api.pipeline.pipeline import BESIDE_THE_LOOP
-from api.rules.findings import Evaluation
+from api.rules import Evaluation, Memory
 from schemas.ids import case_database
 from sync.store import Document
 from tests.api.town import CASE, Town, check, founded
 
 
-class Watched:
+class Watched(Judgement):
     """The rules, and in which thread they were applied to how many documents."""
 
-    def __init__(self) -> None:
-        self.seen: list[tuple[int, bool]] = []
+    seen: ClassVar[list[tuple[int, bool]]] = []
 
-    def __call__(self, documents: Sequence[Document], now: dt.datetime, zone: str) -> Evaluation:
+    def __call__(
+        self, documents: Sequence[Document], now: dt.datetime, zone: str, memory: Memory | None = None
+    ) -> Evaluation:
         self.seen.append((len(documents), threading.current_thread() is threading.main_thread()))
-        return rules(documents, now, zone)
+        return super().__call__(documents, now, zone, memory)
 
 
 async def test_a_big_files_rules_run_beside_the_requests(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Requests are answered meanwhile; and what the rules find is written as ever."""
-    watched = Watched()
-    monkeypatch.setattr("api.running.rules", watched)
+    watched = Watched
+    watched.seen.clear()
+    monkeypatch.setattr("api.running.Judgement", watched)
     async with founded(tmp_path) as town:
         await _grown(town)
         assert len(await town.flags()) > 1

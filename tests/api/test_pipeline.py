@@ -11,104 +11,16 @@ import httpx
 import pytest
 
 from api.accounts import REGISTRY
-from api.accounts.offices import Offices
 from api.clock import rfc3339, utc_now
-from api.events import Events
 from api.pipeline.flags import changed
-from api.pipeline.judgement import rules
-from api.pipeline.pipeline import Pipeline
 from api.pipeline.schedule import Schedule
-from api.rules import Evaluation
+from api.rules import Evaluation, Memory
 from schemas.documents import Flag
 from schemas.ids import case_database
 from sync.sqlite import SqliteStore
+from tests.api.pipeline_world import DB, NIGHT, World
 from tests.api.process import furnish, serving
-from tests.api.town import CASE, Clock, case_file, check
-
-DB = case_database(CASE)
-NIGHT = dt.datetime.fromisoformat("2026-10-02T23:30:00+05:00")
-
-
-class Lists:
-    """Stands where the read model stands, and counts."""
-
-    def __init__(self) -> None:
-        self.refreshed: list[str] = []
-        self.removed: list[str] = []
-
-    async def refresh_case(self, case: str, documents: Sequence[Any], evaluation: Evaluation) -> None:
-        self.refreshed.append(case)
-
-    async def remove_case(self, case: str) -> None:
-        self.removed.append(case)
-
-
-class Children:
-    """Stands where the minors' databases stand."""
-
-    async def refresh(self, case: str, documents: Sequence[Any], zone: str) -> dt.datetime | None:
-        return None
-
-    async def carry(self, case: str) -> None:
-        return
-
-
-class World:
-    """A store with a pipeline that a test can start, stop and break."""
-
-    def __init__(self, store: SqliteStore, clock: Clock) -> None:
-        self.store, self.clock, self.lists, self.events = store, clock, Lists(), Events()
-        self.rules = rules
-        self.task: asyncio.Task[None] | None = None
-        self.pipeline = self.made()
-
-    def made(self) -> Pipeline:
-        return Pipeline(
-            self.store,
-            rules=self.applied,
-            offices=Offices(self.store),
-            read_model=self.lists,
-            minors=Children(),
-            events=self.events,
-            clock=self.clock,
-        )
-
-    def applied(self, documents: Sequence[Any], now: dt.datetime, zone: str) -> Evaluation:
-        """The rules as they are at this moment of the test."""
-        return self.rules(documents, now, zone)
-
-    async def start(self) -> None:
-        self.pipeline = self.made()
-        self.task = asyncio.create_task(self.pipeline.run())
-        await self.settle()
-
-    async def stop(self) -> None:
-        assert self.task is not None
-        self.task.cancel()
-        await asyncio.gather(self.task, return_exceptions=True)
-
-    async def settle(self) -> None:
-        for _ in range(500):
-            await asyncio.sleep(0.01)
-            if await self.pipeline.caught_up():
-                return
-        raise AssertionError("the pipeline does not catch up")
-
-    async def flags(self) -> list[dict[str, Any]]:
-        return (await self.store.documents(DB, prefix="flag:")).rows
-
-
-@pytest.fixture
-async def world(tmp_path: Path) -> Any:
-    store = await SqliteStore.open(tmp_path / "qadam.sqlite")
-    await store.create(REGISTRY)
-    await store.create(DB)
-    await store.write(DB, case_file(CASE, "osk"))
-    built = World(store, Clock(NIGHT + dt.timedelta(minutes=1)))
-    yield built
-    if built.task is not None:
-        await built.stop()
-    await store.close()
+from tests.api.town import CASE, case_file, check, rules
 
 
 async def test_replaying_writes_nothing(world: World) -> None:
@@ -157,10 +69,12 @@ async def test_one_bad_case_stops_nobody(world: World, caplog: pytest.LogCapture
     await world.store.write(other, case_file("0d" * 16, "osk"))
     broken = True
 
-    def breaking(documents: Sequence[Any], now: dt.datetime, zone: str) -> Evaluation:
+    def breaking(
+        documents: Sequence[Any], now: dt.datetime, zone: str, memory: Memory | None = None
+    ) -> Evaluation:
         if broken and any(doc["_id"] == f"case:{CASE}" for doc in documents):
             raise ValueError("Әлімова")
-        return rules(documents, now, zone)
+        return rules(documents, now, zone, memory)
 
     world.rules = breaking
     await world.start()

@@ -30,6 +30,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/api/bundle"): SIGNED_IN,
     ("GET", "/api/assignments"): INSPECTORS,
     ("GET", "/api/queue"): OFFICE,
+    ("GET", "/api/service"): OFFICE,
     ("GET", "/api/cases"): OFFICE,
     ("POST", "/api/cases/search"): OFFICE,
     ("GET", "/api/inspectors"): OFFICE,

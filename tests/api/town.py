@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from api.app import make_app
 from api.cases.caseload import assign
 from api.front import Front
 from api.pipeline.following import Following
+from api.rules import Evaluation, Memory, evaluate
+from api.rules.catalogue import catalogue
 from api.running import Running
 from api.settings import Settings
 from schemas.ids import case_database, minor_database, uuid7
@@ -43,6 +45,11 @@ PEOPLE = {
 }
 HOME = {"address": "Көше 1", "lat": 49.95, "lon": 82.61, "radius_m": 50}
 BEGINS = dt.datetime.fromisoformat("2026-10-02T12:00:00+05:00")
+
+
+def rules(documents: Sequence[Any], now: dt.datetime, zone: str, memory: Memory | None = None) -> Evaluation:
+    """The rules by the catalogue alone, without any calendar."""
+    return evaluate(documents, now, zone, catalogue(), memory=memory)
 
 
 class Clock:

@@ -131,7 +131,7 @@ REFUSED = {
     ),
     "corrects a decision": ({"corrects": "decision:1"}, "corrects_other_kind: curfew_check.corrects"),
     "corrects a permission": ({"corrects": "permission:1"}, "corrects_other_kind: curfew_check.corrects"),
-    "corrects a visit": ({"corrects": "visit:1"}, "corrects_other_kind: curfew_check.corrects"),
+    "corrects the minor's answer": ({"corrects": "check_in:1"}, "corrects_other_kind: curfew_check.corrects"),
     "no kind": ({"kind": None}, "schema: kind"),
     "kind is a number": ({"kind": 7}, "schema: kind"),
     "flag": ({"_id": "flag:x:2026-10-02", "kind": "flag"}, "server_only: flag"),
@@ -185,6 +185,7 @@ def test_what_a_newer_app_records_is_kept(gated):
         curfew_check("aliya", "2", schema=2, result="asleep", corrects="decision:1"),
         curfew_check("aliya", "3", corrects="home_survey:1"),
         curfew_check("aliya", "4", corrects="curfew_check:0"),
+        curfew_check("aliya", "5", corrects="visit:0"),  # the wrong form was open (schemas/corrections)
     ]
     with gated.client("aliya") as client:
         assert push(client, CASE, *newer) == []

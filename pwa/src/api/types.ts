@@ -79,12 +79,23 @@ export interface CaseAnswer<Document, Flag> {
   zone: string;
   flags: Flag[];
   explanations: Record<string, string>;
+  /** What the service has not done, or waits for, in this file. */
+  owed: Owed[];
   /** Who works with the case now. */
   assigned: Assigned[];
   /** Names of those who recorded something, by user. */
   people: Record<string, string>;
   /** Some phone of the minor has messages allowed. */
   reachable: boolean;
+}
+
+/** `type`: of the condition, or of the planned check; `waiting`: some phone may still hold the record. */
+export interface Owed {
+  reason: string;
+  type: string | null;
+  occasion: string;
+  document: string;
+  waiting: boolean;
 }
 
 export interface Assigned extends Colleague {

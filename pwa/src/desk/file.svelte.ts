@@ -1,6 +1,6 @@
 // One case file on the desk, with its flags and their explanations, kept fresh.
 import { get, Offline, Problem } from '../api/client';
-import type { Assigned, CaseAnswer } from '../api/types';
+import type { Assigned, CaseAnswer, Owed } from '../api/types';
 import type { AnyDocument, Case, Flag, Residence } from '../documents';
 import { language } from '../i18n';
 import { onTold } from './live.svelte';
@@ -9,6 +9,7 @@ export class CaseFile {
   documents = $state.raw<AnyDocument[]>([]);
   explanations = $state.raw<Record<string, string>>({});
   assigned = $state.raw<Assigned[]>([]);
+  owed = $state.raw<Owed[]>([]);
   /** Some phone of the minor takes messages. */
   reachable = $state(false);
   #people = $state.raw<Record<string, string>>({});
@@ -49,6 +50,7 @@ export class CaseFile {
       this.explanations = answer.explanations;
       this.#people = answer.people;
       this.reachable = answer.reachable;
+      this.owed = answer.owed;
       const now = Date.now();
       this.assigned = answer.assigned.filter((one) => one.until === null || Date.parse(one.until) > now);
       this.loaded = true;

@@ -168,3 +168,17 @@ desk-stats-all = All
 desk-stats-flags = Suspected violations
 desk-stats-flags-text = Only confirmed ones count as violations.
 desk-stats-as-of = As of { $time }
+
+## The service's own account
+
+desk-owed = What the service owes
+desk-owed-whose = These are the service's own: nothing here counts against the child.
+desk-owed-check_not_made = A planned check was not made
+desk-owed-notice_not_delivered = A request did not reach the phone
+desk-owed-nobody_assigned = Nobody was assigned who could have noted it
+desk-owed-awaiting_contact = A record may still be on somebody's phone
+desk-owed-more =
+    { $count ->
+        [one] and one more
+       *[other] and { $count } more
+    }

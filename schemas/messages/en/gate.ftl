@@ -3,7 +3,7 @@
 gate-not_yours = The record was made in the name of another person or device.
 gate-not_allowed_kind = Your role may not make records of this kind.
 gate-schema = A field of the record is missing or wrong.
-gate-corrects_other_kind = A correction can only take the place of a record of the same kind. Make a new record.
+gate-corrects_other_kind = A record of this kind cannot take the place of that one. Make a new record.
 gate-immutable = The record is on the server already and cannot be changed. To correct it, make a new record.
 gate-deletion = Records cannot be deleted.
 gate-server_only = Only the server writes documents of this kind.

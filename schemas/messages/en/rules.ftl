@@ -115,3 +115,15 @@ explain-state-void = The facts no longer support it: it does not count.
 explain-state-reopened = It was decided, and then the picture changed: a supervisor must look again.
 explain-state-frozen = The order has ended; nothing more follows from it.
 explain-source = Source: { $source }.
+
+## What would have made it otherwise
+
+otherwise-curfew = It would be otherwise with a permission for that time, or if whoever made the record corrects it; a record of the minor at home at the same time leaves a doubt.
+otherwise-stay-away = It would be otherwise with a permission for that time, or if the record or its position is corrected; a position nearer to the edge of the place, or a less accurate one, leaves a doubt.
+otherwise-stay-within = It would be otherwise with a permission to travel at that time, or if the record or its position is corrected; a position nearer to the edge of the area, or a less accurate one, leaves a doubt.
+otherwise-residence = It would be otherwise if the record of the visit is corrected; that the family was met at the same time leaves a doubt.
+otherwise-school-attendance = It would be otherwise with a paper that excuses the day, with a permission for the whole of it, on a day without lessons, or if the record is corrected; a paper counts also when it comes later.
+otherwise-registration = It would be otherwise with a record that the minor came in the days allowed, or with a paper that excuses the day; both count also when they come later.
+otherwise-check-in = It would be otherwise with an answer given in time, a permission or an excuse for it; each counts also when it comes later.
+otherwise-treatment = It would be otherwise with a paper that excuses the day, a permission for the whole of it, or if the record is corrected.
+otherwise-community-service = It would be otherwise if more hours are recorded for the days up to then, with a permission for the whole day, or if the record is corrected.

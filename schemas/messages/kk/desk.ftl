@@ -168,3 +168,11 @@ desk-stats-all = Барлығы
 desk-stats-flags = Ықтимал бұзушылықтар
 desk-stats-flags-text = Расталғандары ғана бұзушылық болып саналады.
 desk-stats-as-of = { $time } жағдайы бойынша
+
+desk-owed = Қызметтің мойнындағысы
+desk-owed-whose = Бұл – қызметтің өз кемшілігі: мұнда ештеңе жасөспірімге қарсы есептелмейді.
+desk-owed-check_not_made = Жоспарланған тексеру жүргізілмеді
+desk-owed-notice_not_delivered = Сұрау телефонға жетпеді
+desk-owed-nobody_assigned = Мұны жазатын ешкім бекітілмеген
+desk-owed-awaiting_contact = Жазба әлі біреудің телефонында болуы мүмкін
+desk-owed-more = және тағы { $count }

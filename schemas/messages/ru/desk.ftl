@@ -171,3 +171,11 @@ desk-stats-all = Всего
 desk-stats-flags = Предполагаемые нарушения
 desk-stats-flags-text = Нарушениями считаются только подтверждённые.
 desk-stats-as-of = На { $time }
+
+desk-owed = За службой
+desk-owed-whose = Это упущения самой службы: ничто здесь не говорит против подростка.
+desk-owed-check_not_made = Запланированная проверка не проведена
+desk-owed-notice_not_delivered = Запрос не дошёл до телефона
+desk-owed-nobody_assigned = Никто не был закреплён, чтобы это записать
+desk-owed-awaiting_contact = Запись ещё может быть на чьём-то телефоне
+desk-owed-more = и ещё { $count }

@@ -24,11 +24,11 @@ from api.demo.history import midnight
 from api.demo.loading import Loaded, load
 from api.demo.passwords import GROUPS, SYLLABLES, readable
 from api.demo.printed import table, width
-from api.pipeline.judgement import rules
 from api.readmodel.rows import standing_orders
 from api.sessions.sessions import Sessions
 from schemas.check import problems
 from sync.sqlite import SqliteStore
+from tests.api.town import rules
 
 ROOT = Path(__file__).parents[3]
 ZONE = "Asia/Almaty"

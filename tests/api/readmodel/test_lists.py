@@ -130,9 +130,9 @@ async def test_what_is_due_first(model: ReadModel, case_file: CaseFile) -> None:
     assert await model.next_due() is None
     for case, hour in (("a1", 9), ("a2", 7)):
         moment = dt.datetime(2026, 10, 6, hour, tzinfo=dt.UTC)
-        await model.refresh_case(case, case_file(case), SimpleNamespace(next_change=moment))
+        await model.refresh_case(case, case_file(case), SimpleNamespace(next_change=moment, service=[]))
     assert await model.next_due() == ("a2", dt.datetime(2026, 10, 6, 7, tzinfo=dt.UTC))
-    await model.refresh_case("a2", case_file("a2"), SimpleNamespace(next_change=None))
+    await model.refresh_case("a2", case_file("a2"), SimpleNamespace(next_change=None, service=[]))
     assert (await model.next_due() or ("",))[0] == "a1"
 
 

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from api.clock import utc_now
-from api.pipeline.judgement import rules
 from api.readmodel import ReadModel
 from api.readmodel.command import main
 from api.readmodel.rebuild import rebuild
 from api.readmodel.rows import rows_of
 from api.register.command import main as import_register
 from sync.sqlite import SqliteStore
+from tests.api.town import rules
 
 DEMO = Path(__file__).parents[3] / "api" / "demo" / "register-shyghys.csv"
 CaseFile = Callable[..., list[dict[str, Any]]]
