@@ -219,8 +219,9 @@ def refused(status: int, content: bytes) -> SyncError:
     if status == 412 and name == "file_exists":
         return errors.DatabaseExists()
     if 400 <= status < 500 and status != 429:
-        told_as = errors.TooLarge if status == 413 else errors.BadRequest
-        return told_as(reason or "The database server does not understand the request")
+        other = SyncError(reason or "The database server does not understand the request")
+        other.status, other.error = status, name or errors.BadRequest.error
+        return other
     log.warning("CouchDB answered %d %s", status, name if name.isidentifier() else "")
     return Unavailable("The database server cannot answer now")
 

@@ -40,7 +40,7 @@ async def _served(call: Call, body: dict[str, Any]) -> None:
     feed = x.query.get("feed", "normal")
     if feed not in {"normal", "longpoll", "continuous", "eventsource"}:
         raise BadQuery("Supported `feed` types: normal, longpoll, continuous, eventsource")
-    query = await _query(call, body)
+    query = await query_of(call, body)
     x.number("seq_interval")
     if feed == "normal":
         await _normal(call, query)
@@ -73,7 +73,8 @@ async def _normal(call: Call, query: ChangesQuery) -> None:
     await x.end((b",\n" + encode(held.rows)[1:-1] if held.rows else b"") + tail)
 
 
-async def _query(call: Call, body: dict[str, Any]) -> ChangesQuery:
+async def query_of(call: Call, body: dict[str, Any]) -> ChangesQuery:
+    """What is asked for; raises what a question that cannot be understood gets."""
     x = call.exchange
     style = x.query.get("style", "main_only")
     if style not in {"main_only", "all_docs"}:

@@ -68,6 +68,16 @@ class Exchange:
 
     # -- the request --------------------------------------------------------------------------------------
 
+    def replay(self, body: bytes) -> None:
+        """Let a body that was read, and is unpacked, be read once more."""
+        receive, whole = self._receive, [{"type": "http.request", "body": body}]
+        self.headers.pop("content-encoding", None)
+
+        async def again() -> Any:
+            return whole.pop() if whole else await receive()
+
+        self._receive = again
+
     async def body(self) -> bytes:
         """The whole body, unpacked; ``TooLarge`` as soon as that is certain."""
         told = self.headers.get("content-length", "0")
