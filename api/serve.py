@@ -23,6 +23,7 @@ from api.front import Front
 from api.push.settings import settings as about_push
 from api.settings import Settings, from_environment
 from api.storage import opened
+from sync import collecting
 from sync.errors import FolderInUse
 from sync.http.together import Together
 
@@ -89,6 +90,7 @@ def _serve(settings: Settings, listening: socket.socket) -> int:
     _log(settings.log_level)
     # The rules of a big case file run in a thread: it lets the requests in after 0.5 ms instead of 5.
     sys.setswitchinterval(0.0005)
+    collecting.seldom()
     front = make_app(settings)
     config = uvicorn.Config(
         front,

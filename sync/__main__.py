@@ -16,6 +16,7 @@ from pathlib import Path
 import uvicorn
 import uvloop
 
+from sync import collecting
 from sync.errors import FolderInUse, UnusableFile
 from sync.http import ProtocolApp
 from sync.http.together import Together
@@ -89,6 +90,7 @@ async def _serve(folder: Path, listening: socket.socket) -> None:
         timeout_graceful_shutdown=2,
     )
     print(f"Serving {folder / FILE} on http://127.0.0.1:{listening.getsockname()[1]}/", flush=True)
+    collecting.seldom()
     try:
         await uvicorn.Server(config).serve(sockets=[listening])
     finally:

@@ -76,7 +76,7 @@ def puts(peer: Peer, dbs: Sequence[str], each: int, tag: str = "put") -> float:
     return len(dbs) * each / talk(server, scripts, keep=False).seconds
 
 
-def fill(peer: Peer, db: str, count: int = BIG, clients: int = 4) -> None:
+def fill(peer: Peer, db: str, count: int, clients: int = 4) -> None:
     server = peer.server
     scripts = [
         [
@@ -88,7 +88,7 @@ def fill(peer: Peer, db: str, count: int = BIG, clients: int = 4) -> None:
     talk(server, scripts, keep=False)
 
 
-def filled_ids(count: int = BIG, clients: int = 4) -> list[tuple[str, str]]:
+def filled_ids(count: int, clients: int = 4) -> list[tuple[str, str]]:
     """Ids and revisions of what ``fill`` writes."""
     return [
         (f"visit:{number}-{n}-{k:06}", f"1-{k:032x}")
@@ -98,7 +98,7 @@ def filled_ids(count: int = BIG, clients: int = 4) -> list[tuple[str, str]]:
     ]
 
 
-def changes(peer: Peer, db: str, count: int = BIG) -> float:
+def changes(peer: Peer, db: str, count: int) -> float:
     server = peer.server
     done = talk(server, [[server.request("GET", f"/{db}/_changes?include_docs=true")]])
     rows = done.answers[0][0].count(b'"seq":')
@@ -139,9 +139,9 @@ def revs_diff(peer: Peer, db: str, ids: Sequence[tuple[str, str]], times: int) -
     return times * len(asked) / done.seconds
 
 
-def table() -> list[Row]:
-    """In the order of the issue. ``db`` of what is read is filled before."""
-    ids = filled_ids()
+def table(big: int) -> list[Row]:
+    """In the order of the issue. What is read is filled before, with ``big`` documents."""
+    ids = filled_ids(big)
 
     def bulk_of(clients: int, total: int) -> Callable[[Peer, str], float]:
         return lambda peer, db: bulk(peer, [db] * clients, total)
@@ -151,7 +151,7 @@ def table() -> list[Row]:
         Row("`_bulk_docs` of 100, 4 clients", "docs/s", 4, 10, bulk_of(4, 6_000)),
         Row("`_bulk_docs` of 100, 16 clients", "docs/s", 4, 10, bulk_of(16, 9_600)),
         Row("PUT, 16 connections, each durable", "docs/s", 3, None, lambda p, db: puts(p, [db] * 16, 50)),
-        Row("`_changes?include_docs=true`", "docs/s", 10, None, changes, 2),
+        Row("`_changes?include_docs=true`", "docs/s", 10, None, lambda p, db: changes(p, db, big), 2),
         Row("GET, 16 connections", "docs/s", 4, None, lambda p, db: gets(p, [(db, i) for i, _ in ids], 100)),
         Row("`_bulk_get` of 1,000", "docs/s", 4, None, lambda p, db: bulk_get(p, db, ids, 3)),
         Row("`_revs_diff` of 10,000", "revs/s", 4, None, lambda p, db: revs_diff(p, db, ids, 2)),

@@ -50,14 +50,14 @@ def by_turns(peers: list[Peer], rounds: int, run: Callable[[Peer, int], float]) 
     return {name: statistics.median(values) for name, values in taken.items()}
 
 
-def beside_peers(page: Page, peers: list[Peer]) -> None:
+def beside_peers(page: Page, peers: list[Peer], documents: int) -> None:
     """The rows of throughput."""
-    say("filling a database of 100,000 documents for each")
+    say(f"filling a database of {documents:,} documents for each")
     big = {peer.name: peer.create("big") for peer in peers}
     for peer in peers:
-        rows.fill(peer, big[peer.name])
+        rows.fill(peer, big[peer.name], documents)
     made: list[tuple[Peer, str]] = [(peer, big[peer.name]) for peer in peers]
-    for number, row in enumerate(rows.table()):
+    for number, row in enumerate(rows.table(documents)):
 
         def run(peer: Peer, turn: int, row: rows.Row = row, number: int = number) -> float:
             if row.name.startswith(rows.READING):
@@ -164,6 +164,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.speed")
     parser.add_argument("--only", default=",".join(PARTS), help="parts, by comma")
     parser.add_argument("--files", type=int, default=20_000, metavar="N", help="case files in the full store")
+    parser.add_argument(
+        "--documents", type=int, default=rows.BIG, metavar="N", help="of the database that is read"
+    )
     parser.add_argument("--dry", action="store_true", help="print the table, leave docs/speed.md as it is")
     given = parser.parse_args()
     only = set(given.only.split(","))
@@ -176,7 +179,7 @@ def main() -> None:
             if ours is not None:
                 page.peers = {peer.name: peer.version for peer in peers}
                 if "peers" in only:
-                    beside_peers(page, [ours, *peers])
+                    beside_peers(page, [ours, *peers], given.documents)
                 if "pouch" in only:
                     beside_pouch(page, [ours, *peers])
                 if "feeds" in only:

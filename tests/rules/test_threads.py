@@ -35,7 +35,6 @@ for thread in threads:
 def test_documents_are_first_read_by_several_threads_without_a_crash():
     """msgspec 0.22 crashed the process when two threads met a kind of document for the first time."""
     for _ in range(5):
-        done = subprocess.run(
-            [sys.executable, "-c", FIRST_READING], capture_output=True, text=True, timeout=60
-        )
+        command = [sys.executable, "-c", FIRST_READING]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
         assert done.returncode == 0, done.stderr
