@@ -7,11 +7,13 @@ import re
 import select
 import statistics
 import time
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tests.bench.documents import body, visit
-from tests.bench.peers import Peer
 from tests.bench.wire import Connection
+
+if TYPE_CHECKING:
+    from tests.bench.peers import Peer
 
 EVERY_S = 0.1
 _SEEN = re.compile(rb'"id":"visit:feed-(\d+)"')

@@ -11,16 +11,17 @@ import shutil
 import sqlite3
 import statistics
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sync.__main__ import FILE
 from tests.bench.documents import body, visit
 from tests.bench.peers import Peer, bare
 from tests.bench.rows import bulk, gets
 from tests.bench.wire import talk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 DOCUMENTS = 235
 FEW = 64
@@ -68,10 +69,11 @@ def build(folder: Path, count: int) -> None:
     (first,) = connection.execute("SELECT db FROM databases").fetchone()
     for sql in (
         "INSERT INTO databases SELECT {columns} FROM n, databases d WHERE d.db = {first}",
-        "INSERT INTO updates SELECT (SELECT max(number) FROM updates) + n, printf('case-%08x', n), 'updated' FROM n",
-        "INSERT INTO documents (db, id, seq, rev, deleted, tree, attachments, body)"
-        " SELECT {first} + n, id || printf('-%08x', n), seq, rev, deleted, tree, attachments, body"
-        " FROM n, documents d WHERE d.db = {first} ORDER BY n, seq",
+        """INSERT INTO updates SELECT (SELECT max(number) FROM updates) + n, printf('case-%08x', n), 'updated'
+           FROM n""",
+        """INSERT INTO documents (db, id, seq, rev, deleted, tree, attachments, body)
+           SELECT {first} + n, id || printf('-%08x', n), seq, rev, deleted, tree, attachments, body
+           FROM n, documents d WHERE d.db = {first} ORDER BY n, seq""",
     ):
         columns = ", ".join(
             {"db": f"{first} + n", "name": "printf('case-%08x', n)"}.get(name, f"d.{name}")
@@ -99,7 +101,13 @@ def measure(folder: Path, count: int, rounds: int = 3) -> Town:
 
 
 def _compared(
-    what: str, unit: str, work: Callable[[Peer, int, int], float], empty: Peer, full: Peer, count: int, rounds: int
+    what: str,
+    unit: str,
+    work: Callable[[Peer, int, int], float],
+    empty: Peer,
+    full: Peer,
+    count: int,
+    rounds: int,
 ) -> Compared:
     taken: dict[str, list[float]] = {"empty": [], "full": []}
     for turn in range(rounds):
@@ -131,7 +139,9 @@ def _puts(peer: Peer, files: int, turn: int) -> float:
     where = _some(files, turn, 16 * each)
     scripts = [
         [
-            server.request("PUT", f"/{case(next(where))}/visit:{turn}-{number}-{n}", body(visit(f"{turn}-{number}-{n}")))
+            server.request(
+                "PUT", f"/{case(next(where))}/visit:{turn}-{number}-{n}", body(visit(f"{turn}-{number}-{n}"))
+            )
             for n in range(each)
         ]
         for number in range(16)
@@ -151,7 +161,9 @@ def _changes(peer: Peer, files: int, turn: int) -> float:
 
 def _gets(peer: Peer, files: int, turn: int) -> float:
     some = random.Random(turn)
-    pairs = [(case(n), f"visit:{some.randrange(DOCUMENTS):06}-{n:08x}") for n in _some(files, turn + 20, 1_000)]
+    pairs = [
+        (case(n), f"visit:{some.randrange(DOCUMENTS):06}-{n:08x}") for n in _some(files, turn + 20, 1_000)
+    ]
     return gets(peer, pairs, 60)
 
 

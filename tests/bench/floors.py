@@ -15,9 +15,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import uvicorn
@@ -27,6 +25,10 @@ from sync.__main__ import _listening
 from tests.bench.documents import batch, body, visit
 from tests.bench.wire import Server, talk
 from tests.protocol.server import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 ROWS = 10_000
 ANSWER_OF_ONE = 90
@@ -148,7 +150,9 @@ def floors(disk: Disk, asgi: Wire) -> dict[str, Floor]:
             asgi.exchange(16, 100, len(doc), ANSWER_OF_ONE),
         ),
         "changes": Floor(
-            disk.walk(), json_of(b"", page, 400, 30), asgi.exchange(1, 1, 0, 20_000 * len(encode(change))) * 20_000
+            disk.walk(),
+            json_of(b"", page, 400, 30),
+            asgi.exchange(1, 1, 0, 20_000 * len(encode(change))) * 20_000,
         ),
         "get": Floor(disk.look_up("rev, body"), None, asgi.exchange(16, 150, 0, len(doc))),
         "bulk_get": Floor(
@@ -164,7 +168,7 @@ def floors(disk: Disk, asgi: Wire) -> dict[str, Floor]:
     }
 
 
-# -- the servers of ten lines ---------------------------------------------------------------------------------
+# -- the servers of ten lines --------------------------------------------------------------------------------
 
 
 async def _application(scope: Any, receive: Any, send: Any) -> None:

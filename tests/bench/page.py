@@ -1,15 +1,19 @@
-"""docs/speed.md and docs/speed.svg: what was measured, between the markers; what people wrote around it stays."""
+"""docs/speed.md and docs/speed.svg: what was measured, between the markers; what stands around it stays."""
 
 from __future__ import annotations
 
-import datetime as dt
+from typing import TYPE_CHECKING
 
-from tests.bench.feeds import Waited
 from tests.bench.files import DOCUMENTS, Town
 from tests.bench.floors import Floor, lowest
 from tests.bench.plot import Bars, svg
-from tests.bench.rows import GatedRow, Row
 from tests.protocol.server import ROOT
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from tests.bench.feeds import Waited
+    from tests.bench.rows import GatedRow, Row
 
 PAGE = ROOT / "docs" / "speed.md"
 PLOT = ROOT / "docs" / "speed.svg"
@@ -52,8 +56,8 @@ class Page:
         cells.append(f"{ours.p99 * 1000:.0f} ms (median {ours.median * 1000:.0f})")
         cells.append(f"under {aim * 1000:.0f} ms {_mark(ours.p99 < aim)}")
         cells.append(f"{(ours.memory or 0) / 1000:.0f} kB {_mark((ours.memory or 0) < 50_000)}")
-        for peer in (COUCHDB, POUCHDB):
-            cells.append(f"{found[peer].p99 * 1000:,.0f} ms" if peer in found else "–")
+        peers = (found.get(peer) for peer in (COUCHDB, POUCHDB))
+        cells += [f"{waited.p99 * 1000:,.0f} ms" if waited else "–" for waited in peers]
         self._feeds.append(_line(cells))
 
     def gate(self, row: GatedRow, bare: float, gated: float) -> None:
@@ -63,11 +67,12 @@ class Page:
         )
 
     def town(self, files: int, town: Town) -> None:
+        size = f"{town.bytes_a_file / 1000:.0f} kB each, {files * town.bytes_a_file / 1e9:.1f} GB"
+        began = f"From the start of the process to the first answer: {town.start_s:.2f} s"
         self._town.append(
-            f"**{files:,} case files of {DOCUMENTS} documents in one store** ({town.bytes_a_file / 1000:.0f} kB each,"
-            f" {files * town.bytes_a_file / 1e9:.1f} GB; filled by SQL in {town.build_s:.0f} s). From the start of"
-            f" the process to the first answer: {town.start_s:.2f} s, with Python's own start"
-            f" {_mark(town.start_s < 2)}. The same work by turns in a store with 64 of them:\n"
+            f"**{files:,} case files of {DOCUMENTS} documents in one store** ({size}; filled by SQL in"
+            f" {town.build_s:.0f} s). {began}, with Python's own start {_mark(town.start_s < 2)}."
+            " The same work by turns in a store with 64 of them:\n"
         )
         self._town += [_line(["", "64 files", f"{files:,} files", "ratio"]), "|---|---|---|---|"]
         self._town += [
@@ -85,18 +90,26 @@ class Page:
     def floors(self, found: dict[str, Floor], client: float) -> None:
         self._floors, self._client = found, client
 
-    # -- words ------------------------------------------------------------------------------------------------
+    # -- words -----------------------------------------------------------------------------------------------
 
     def text(self, took: dt.timedelta) -> str:
         peers = ", ".join(f"{name} {version}" for name, version in self.peers.items()) or "no peers"
+        heading = (
+            f"{self._began:%Y-%m-%d %H:%M} UTC, {took.seconds / 60:.0f} minutes. {self._machine}."
+            f" Beside: {peers}."
+        )
         blocks = [
-            f"{self._began:%Y-%m-%d %H:%M} UTC, {took.seconds / 60:.0f} minutes. {self._machine}. Beside: {peers}.",
+            heading,
             "Rates are medians of turns taken in one run. ✓ the aim is reached, ✗ it is not.",
             self._table(),
             self._block(
-                ["until the last of them has a write", "p99", "aim", "memory for each", COUCHDB, POUCHDB], self._feeds
+                ["until the last of them has a write", "p99", "aim", "memory for each", COUCHDB, POUCHDB],
+                self._feeds,
             ),
-            self._block(["through the gated application", "bare", "application", "share (aim 60 %)"], self._gate),
+            self._block(
+                ["through the gated application, a second", "bare", "application", "share (aim 60 %)"],
+                self._gate,
+            ),
             "\n".join(self._town),
             self._limits(),
         ]
@@ -128,7 +141,11 @@ class Page:
             together = 1 / sum(1 / one for one in floor if one)
             cells.append(f"{together:,.0f}")
             if name in ours:
-                cells += [f"{ours[name]:,.0f}", f"{ours[name] / lowest(floor):.0%}", f"{ours[name] / together:.0%}"]
+                cells += [
+                    f"{ours[name]:,.0f}",
+                    f"{ours[name] / lowest(floor):.0%}",
+                    f"{ours[name] / together:.0%}",
+                ]
             lines.append(_line(cells))
         titles = ["a second", "disk", "JSON", "wire", "all three in turn"]
         if ours:

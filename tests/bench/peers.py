@@ -12,9 +12,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.ids import case_database
 from tests.api.process import free_port, furnish, serving
@@ -22,9 +21,14 @@ from tests.api.town import CASE
 from tests.bench.wire import Refused, Server
 from tests.protocol.server import ROOT, BareServer
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 CACHE = ROOT / ".bench"
 POUCHDB_SERVER = "pouchdb-server@4.2.0"
 PREFIX = "qadam-bench"
+COUCHDB_URL = os.environ.pop("COUCHDB_URL", "").rstrip("/")
+"""taken out of the environment: an application that is started here would keep its case files there"""
 
 
 class Peer(NamedTuple):
@@ -69,11 +73,13 @@ def bare(folder: Path, name: str = "Qadam, bare store") -> Iterator[Peer]:
 def gated(folder: Path, cases: int) -> Iterator[Peer]:
     """``python -m api serve`` with case files, and its inspector's session on every request."""
     tokens = asyncio.run(furnish(folder, cases=cases))
+    session = f"cookie: qadam={tokens['inspector']}\r\nqadam: 1\r\n".encode()
     with serving(folder) as process:
         asyncio.run(process.ready())
-        session = f"cookie: qadam={tokens['inspector']}\r\nqadam: 1\r\n".encode()
         url = f"http://127.0.0.1:{process.port}/db"
-        yield Peer("Qadam, application", Server.at(url, session), url, "this tree", process.popen.pid)
+        peer = Peer("Qadam, application", Server.at(url, session), url, "this tree", process.popen.pid)
+        peer.server.ask("GET", f"/{case_files(1)[0]}")  # it is ours: somebody else's knows no such session
+        yield peer
 
 
 def case_files(count: int) -> list[str]:
@@ -82,11 +88,10 @@ def case_files(count: int) -> list[str]:
 
 
 def couchdb() -> Peer | None:
-    url = os.environ.get("COUCHDB_URL", "").rstrip("/")
-    if not url:
+    if not COUCHDB_URL:
         return None
-    server = Server.at(url)
-    return Peer("CouchDB", server, url, server.ask("GET", "/")["version"])
+    server = Server.at(COUCHDB_URL)
+    return Peer("CouchDB", server, COUCHDB_URL, server.ask("GET", "/")["version"])
 
 
 @contextlib.contextmanager
@@ -131,7 +136,16 @@ def _awaited(url: str, process: subprocess.Popen[bytes]) -> Peer | None:
 def _installed() -> bool:
     CACHE.mkdir(exist_ok=True)
     print(f"Installing {POUCHDB_SERVER} from npm into {CACHE}", file=sys.stderr)
-    command = ["npm", "install", "--prefix", str(CACHE), "--no-save", "--no-fund", "--no-audit", POUCHDB_SERVER]
+    command = [
+        "npm",
+        "install",
+        "--prefix",
+        str(CACHE),
+        "--no-save",
+        "--no-fund",
+        "--no-audit",
+        POUCHDB_SERVER,
+    ]
     try:
         subprocess.run([*command, "--loglevel=error"], check=True, capture_output=True, timeout=180)
     except (OSError, subprocess.SubprocessError):

@@ -1,11 +1,13 @@
-"""The plot of docs/speed.svg: for each row how many times a peer's speed, on a logarithmic scale. No library."""
+"""The plot of docs/speed.svg: for each row how many times a peer's speed, on a logarithmic scale."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LEFT, RIGHT, TOP = 270, 760, 64
 BAR, GAP = 11, 12
@@ -38,14 +40,13 @@ def svg(rows: Sequence[Bars], title: str) -> str:
             times, top = row.times[peer], y + number * (BAR + 1)
             end = _x(times)
             parts.append(
-                f'<rect x="{_x(1):.1f}" y="{top}" width="{max(end - _x(1), 1):.1f}" height="{BAR}" fill="{colour}"/>'
+                f'<rect x="{_x(1):.1f}" y="{top}" width="{max(end - _x(1), 1):.1f}" height="{BAR}"'
+                f' fill="{colour}"/>'
                 f'<text x="{max(end, _x(1)) + 5:.1f}" y="{top + 9}" font-size="10">{times:.1f}×</text>'
             )
         if row.aim is not None:
             at = _x(row.aim)
-            parts.append(
-                f'<path d="M{at:.1f} {y - 3}v{BAR + 6}" stroke="#111" stroke-width="2"/>'
-            )
+            parts.append(f'<path d="M{at:.1f} {y - 3}v{BAR + 6}" stroke="#111" stroke-width="2"/>')
         y += 2 * BAR + GAP
     grid = [
         f'<path d="M{_x(step):.1f} {TOP - 8}V{y}" stroke="#ccc"/>'
@@ -61,8 +62,10 @@ def svg(rows: Sequence[Bars], title: str) -> str:
     legend.append(f'<text x="{LEFT + 358}" y="32">aim against CouchDB</text>')
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 860 {y + 10}" font-family="sans-serif"'
-            f' font-size="12" role="img" aria-label="{escape(title)}">',
+            (
+                f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 860 {y + 10}" font-family="sans-serif"'
+                f' font-size="12" role="img" aria-label="{escape(title)}">'
+            ),
             f'<rect width="860" height="{y + 10}" fill="#fff"/>',
             *legend,
             *grid,

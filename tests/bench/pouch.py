@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from typing import TYPE_CHECKING
 
-from tests.bench.peers import Peer
 from tests.protocol.server import ROOT
+
+if TYPE_CHECKING:
+    from tests.bench.peers import Peer
 
 SCENARIOS = ROOT / "tests" / "protocol" / "node" / "scenarios.cjs"
 MODULES = ROOT / "pwa" / "node_modules"

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tests.bench.documents import batch, body, replicated, visit
-from tests.bench.peers import Peer
 from tests.bench.wire import Refused, in_path, talk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tests.bench.peers import Peer
 
 BIG = 100_000
 """documents of the database that is read"""
@@ -34,16 +37,26 @@ class Row(NamedTuple):
 
 
 def bulk(
-    peer: Peer, dbs: Sequence[str], total: int, tag: str = "", make: Callable[[str, int], bytes] = batch
+    peer: Peer,
+    dbs: Sequence[str],
+    total: int,
+    tag: str = "",
+    make: Callable[[str, int], bytes] = batch,
+    clients: int | None = None,
 ) -> float:
-    """Documents a second, in batches of 100; a client for each of the databases named (they may be the same)."""
+    """Documents a second, in batches of 100. The clients (as many as databases) go round the databases."""
     server, size = peer.server, 100
+    together = clients or len(dbs)
     scripts = [
         [
-            server.request("POST", f"/{db}/_bulk_docs", make(f"{tag}-{number}-{n}", size))
-            for n in range(total // size // len(dbs))
+            server.request(
+                "POST",
+                f"/{dbs[(number + n * together) % len(dbs)]}/_bulk_docs",
+                make(f"{tag}-{number}-{n}", size),
+            )
+            for n in range(total // size // together)
         ]
-        for number, db in enumerate(dbs)
+        for number in range(together)
     ]
     done = talk(server, scripts)
     if any(b'"error"' in answer for answers in done.answers for answer in answers):
@@ -145,44 +158,68 @@ def table() -> list[Row]:
     ]
 
 
+GATED_FILES = 200
+"""case files of the application: none grows beyond what a case file has, some hundred documents"""
+
+
 class GatedRow(NamedTuple):
     name: str
     unit: str
     run: Callable[[Peer, int], float]
     """a peer and the number of the turn; a rate"""
+    reads: bool = False
 
 
 def gated_table(dbs: Sequence[str]) -> list[GatedRow]:
-    """The same with case files, each its phone's. What is read is what the rows before have written."""
+    """The same with case files, each its phone's; at each turn others. What is read was written before."""
+
+    def some(first: int, turn: int, count: int = 16) -> Sequence[str]:
+        return dbs[first + turn * count :][:count]
 
     def read(peer: Peer, turn: int) -> float:
         server = peer.server
-        scripts = [[server.request("GET", f"/{db}/_changes?include_docs=true")] for db in dbs[:4]]
+        scripts = [[server.request("GET", f"/{db}/_changes?include_docs=true")] * 4 for db in some(0, turn)]
         done = talk(server, scripts)
         return sum(answer.count(b'"seq":') for answers in done.answers for answer in answers) / done.seconds
 
-    pairs = [(db, f"visit:p0-{number}-{k:06}") for number, db in enumerate(dbs[:16]) for k in range(50)]
+    pairs = [(db, f"visit:p0-{number}-{k:06}") for number, db in enumerate(some(96, 0)) for k in range(50)]
     return [
-        GatedRow("`_bulk_docs` of 100, 1 client", "docs/s", lambda p, t: bulk(p, dbs[16:17], 2_000, f"a{t}")),
-        GatedRow("`_bulk_docs` of 100, 16 phones", "docs/s", lambda p, t: bulk(p, dbs[:16], 6_400, f"b{t}")),
         GatedRow(
-            "the same with `new_edits=false`", "docs/s", lambda p, t: bulk(p, dbs[-16:], 6_400, f"c{t}", replicated)
+            "`_bulk_docs` of 100, 1 client",
+            "docs/s",
+            lambda p, t: bulk(p, some(144, t), 1_600, f"a{t}", clients=1),
         ),
-        GatedRow("PUT, 16 phones", "docs/s", lambda p, t: puts(p, dbs[:16], 50, f"p{t}")),
-        GatedRow("`_changes?include_docs=true`, 4 phones", "docs/s", read),
-        GatedRow("GET, 16 connections", "docs/s", lambda p, t: gets(p, pairs, 100)),
-        GatedRow("`_bulk_get` of 1,000", "docs/s", lambda p, t: bulk_get(p, dbs[20], filled(p, dbs[20], t), 3)),
-        GatedRow("`_revs_diff` of 10,000", "revs/s", lambda p, t: revs_diff(p, dbs[20], filled(p, dbs[20], t), 2)),
+        GatedRow(
+            "`_bulk_docs` of 100, 16 phones", "docs/s", lambda p, t: bulk(p, some(0, t), 3_200, f"b{t}")
+        ),
+        GatedRow(
+            "the same with `new_edits=false`",
+            "docs/s",
+            lambda p, t: bulk(p, some(48, t), 3_200, f"c{t}", replicated),
+        ),
+        GatedRow("PUT, 16 phones", "docs/s", lambda p, t: puts(p, some(96, t), 50, f"p{t}")),
+        GatedRow("`_changes?include_docs=true`, 16 phones", "docs/s", read, reads=True),
+        GatedRow("GET, 16 connections", "docs/s", lambda p, t: gets(p, pairs, 100), reads=True),
+        GatedRow(
+            "`_bulk_get` of 1,000",
+            "docs/s",
+            lambda p, t: bulk_get(p, dbs[-1], known(p, dbs[-1]), 3),
+            reads=True,
+        ),
+        GatedRow(
+            "`_revs_diff` of 10,000",
+            "revs/s",
+            lambda p, t: revs_diff(p, dbs[-1], known(p, dbs[-1]), 2),
+            reads=True,
+        ),
     ]
 
 
-def filled(peer: Peer, db: str, turn: int) -> list[tuple[str, str]]:
-    """Ids and revisions of 2,000 documents, written if they are not there yet."""
-    bulk(peer, [db], 2_000, f"r{turn}", replicated)
-    return [(f"visit:r{turn}-0-{n}-{k:06}", f"1-{k:032x}") for n in range(20) for k in range(100)]
+def known(peer: Peer, db: str) -> list[tuple[str, str]]:
+    """Ids and revisions of 1,000 documents, written if they are not there yet."""
+    bulk(peer, [db], 1_000, "r", replicated)
+    return [(f"visit:r-0-{n}-{k:06}", f"1-{k:032x}") for n in range(10) for k in range(100)]
 
 
 READING = ("`_changes", "GET", "`_bulk_get", "`_revs_diff")
 """rows that read the big database"""
-
-

@@ -11,9 +11,11 @@ import json
 import select
 import socket
 import time
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 CHUNK = 256 * 1024
 
