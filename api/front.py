@@ -36,7 +36,19 @@ PROTOCOL = "/db"
 FEEDS = 32
 """feeds that one session may hold open: a browser opens six, a replicator of many case files some more"""
 READING_POSTS = frozenset(
-    f"{{db}}/{verb}" for verb in ("_revs_diff", "_bulk_get", "_all_docs", "_changes", "_missing_revs")
+    f"{{db}}/{verb}"
+    for verb in (
+        "_revs_diff",
+        "_bulk_get",
+        "_all_docs",
+        "_all_docs/queries",
+        "_design_docs",
+        "_design_docs/queries",
+        "_changes",
+        "_missing_revs",
+        "_find",
+        "_explain",
+    )
 )
 
 

@@ -35,6 +35,10 @@ MAX_HISTORY = 10_000
 MAX_ATTACHMENT = 64 * 1024 * 1024
 
 _DROPPED = {"_revs_info", "_conflicts", "_deleted_conflicts", "_local_seq"}
+_REPLICATORS = {"_replication_id", "_replication_state", "_replication_state_time",
+                "_replication_state_reason", "_replication_stats"}  # fmt: skip
+"""Content like any other, of the documents in a ``_replicator`` database."""
+
 _KNOWN = {"_id", "_rev", "_deleted", "_revisions", "_attachments"} | _DROPPED
 
 _content = msgspec.json.Encoder()
@@ -63,6 +67,8 @@ class Enclosure(msgspec.Struct, frozen=True):
     blob: Blob | None
     digest: str | None
     revpos: int | None
+    unpacked: int | None = None
+    """bytes of new content that came gzipped, and stays so; None: it came as it is"""
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -87,7 +93,7 @@ def read_draft(doc: Any, *, new_edits: bool) -> Draft:
         raise BadRequest("Document must be a JSON object")
     fields: Document = {}
     for name, value in doc.items():
-        if name[:1] != "_":
+        if name[:1] != "_" or name in _REPLICATORS:
             fields[name] = value
         elif name not in _KNOWN:
             raise BadDocument(f"Bad special document member: {name[:60]}")
@@ -142,19 +148,19 @@ def _id(doc: Document, *, new_edits: bool) -> str:
 
 
 def _path(doc: Document, *, new_edits: bool) -> tuple[str, ...]:
-    if not new_edits and "_revisions" in doc:
-        return _revisions(doc["_revisions"])
-    rev = doc.get("_rev")
-    if rev is None or rev == "":
-        if new_edits:
-            return ()
+    path = _revisions(doc["_revisions"]) if "_revisions" in doc else ()
+    if path and not new_edits:
+        return path
+    if "_rev" in doc:
+        return (check_rev(doc["_rev"]),)
+    if not path and not new_edits:
         raise BadRequest("Document revision must be given when new_edits is false")
-    return (check_rev(rev),)
+    return path[:1]
 
 
 def _revisions(revisions: Any) -> tuple[str, ...]:
     if not isinstance(revisions, dict):
-        raise BadDocument("_revisions must be an object")
+        raise BadDocument("Bad special document member: _revisions")
     start, ids = revisions.get("start"), revisions.get("ids")
     if not isinstance(start, int) or isinstance(start, bool) or not 1 <= start <= revtree.MAX_GENERATION:
         raise BadDocument("_revisions.start must be a positive integer.")
@@ -165,14 +171,14 @@ def _revisions(revisions: Any) -> tuple[str, ...]:
     if len(ids) > MAX_HISTORY:
         raise DocumentTooLarge(f"A document may come with a history of {MAX_HISTORY} revisions")
     for hash_ in ids:
-        if not isinstance(hash_, str) or not 0 < len(hash_) <= revtree.MAX_HASH:
+        if not isinstance(hash_, str) or not revtree.is_hash(hash_):
             raise BadDocument("_revisions.ids must be a list of revisions.")
     return tuple(f"{start - back}-{hash_}" for back, hash_ in enumerate(ids))
 
 
 def _enclosures(attachments: Any) -> dict[str, Enclosure]:
     if not isinstance(attachments, dict):
-        raise BadRequest("Attachments property must be an object")
+        raise BadDocument("Bad special document member: _attachments")
     return {check_name(name): _enclosure(entry) for name, entry in attachments.items()}
 
 
@@ -199,9 +205,8 @@ def _enclosure(entry: Any) -> Enclosure:
     if entry.get("stub") is True and data is None:
         return Enclosure(content_type, None, digest, revpos)
     content = data if isinstance(data, bytes) else _decoded(data)
-    if entry.get("encoding") == "gzip":
-        content = gunzip(content, MAX_ATTACHMENT)
-    return Enclosure(content_type, Blob.of(content), None, revpos)
+    unpacked = len(gunzip(content, MAX_ATTACHMENT)) if entry.get("encoding") == "gzip" else None
+    return Enclosure(content_type, Blob.of(content), None, revpos, unpacked)
 
 
 def _printable(content_type: str) -> bool:

@@ -34,6 +34,14 @@ class BadQuery(SyncError):
     error = "query_parse_error"
 
 
+class BadMango(BadRequest):
+    """A selector, or another member of a ``_find``, that makes no sense: each kind has a name of its own."""
+
+    def __init__(self, error: str, reason: str) -> None:
+        super().__init__(reason)
+        self.error = error
+
+
 class BadDocument(SyncError):
     """A document that CouchDB's own format rules refuse: bad id, unknown ``_`` member, malformed revision."""
 
@@ -49,6 +57,11 @@ class BadDocumentId(SyncError):
 class BadDatabaseName(SyncError):
     status = 400
     error = "illegal_database_name"
+
+
+class BadMd5(SyncError):
+    status = 400
+    error = "content_md5_mismatch"
 
 
 class Unauthorized(SyncError):
@@ -91,6 +104,11 @@ class Conflict(SyncError):
 
     def __init__(self, reason: str = "Document update conflict.") -> None:
         super().__init__(reason)
+
+
+class NoLongerServed(SyncError):
+    status = 410
+    error = "gone"
 
 
 class DatabaseExists(SyncError):
@@ -138,6 +156,10 @@ class NotImplementedHere(SyncError):
 
     status = 501
     error = "not_implemented"
+
+    def __init__(self, reason: str, error: str = "not_implemented") -> None:
+        super().__init__(reason)
+        self.error = error
 
 
 class Unavailable(SyncError):

@@ -29,6 +29,7 @@ After CouchDB's ``couch_key_tree.erl`` and ``couch_doc.erl``, and PouchDB's ``po
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -56,11 +57,19 @@ Grown = Literal["new_leaf", "new_branch", "internal_node"]
 def parse(rev: str) -> tuple[int, str]:
     """Generation and hash of ``N-hash``; raise ``ValueError`` for anything else."""
     number, dash, hash_ = rev.partition("-")
-    if not dash or not hash_ or len(hash_) > MAX_HASH or not number.isascii() or not number.isdigit():
+    if not dash or not is_hash(hash_) or not number.isascii() or not number.isdigit():
         raise ValueError("Invalid rev format")
     if len(number) > 10 or number[0] == "0" or (generation := int(number)) > MAX_GENERATION:
         raise ValueError("Invalid rev format")
     return generation, hash_
+
+
+_HASH = re.compile(rf"[!#-\[\]-~]{{1,{MAX_HASH}}}\Z")
+
+
+def is_hash(text: str) -> bool:
+    """Whether it may stand behind the dash: as an ETag it becomes a quoted part of a header."""
+    return _HASH.match(text) is not None
 
 
 def generation(rev: str) -> int:
@@ -166,6 +175,17 @@ def missing(tree: Mapping[str, Node], revs: Iterable[str]) -> tuple[list[str], l
         return [], []
     newest = max(map(generation, lacking))
     return lacking, [leaf for leaf in ranked(tree) if generation(leaf) < newest]
+
+
+def without(tree: Mapping[str, Node], purged: Iterable[str]) -> Tree:
+    """The tree as if these leaves had never been: what only they had behind them goes too.
+
+    What is no leaf stays: a tree is cut from its ends (``couch_key_tree:remove_leafs/2``).
+    """
+    kept: set[str] = set()
+    for leaf in leaves(tree) - set(purged):
+        kept.update(history(tree, leaf))
+    return {rev: node for rev, node in tree.items() if rev in kept}
 
 
 def stem(tree: Mapping[str, Node], limit: int) -> Tree:

@@ -46,6 +46,7 @@ class DatabaseInfo(msgspec.Struct, frozen=True):
     """differs when a database was deleted and created again; seconds since 1970 and a few random digits"""
     size: int
     """bytes of document bodies (without attachments), about"""
+    purge_seq: Seq = 0
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -111,7 +112,9 @@ class ChangesQuery(msgspec.Struct, frozen=True):
     form: Form = PLAIN
     doc_ids: frozenset[str] | None = None
     selector: Selector | None = None
-    """``filter=_selector``: only documents whose winner matches"""
+    """``filter=_selector``: only documents whose winner matches; with ``all_leaves``, leaves that match"""
+    fields: tuple[str, ...] = ()
+    """with ``selector`` and ``include_docs``: only these of each document; none named: all"""
 
 
 class Leaf(msgspec.Struct, frozen=True):
@@ -168,6 +171,9 @@ class Attachment(msgspec.Struct, frozen=True):
     """``md5-<base64>``, as CouchDB says it"""
     revpos: int
     data: bytes
+    """as it is stored; the digest is of these bytes"""
+    unpacked: int | None = None
+    """bytes of the content when ``data`` is gzip of it"""
 
 
 class Arrival(msgspec.Struct, frozen=True):
@@ -354,6 +360,10 @@ class Store(Protocol):
 
     async def purge(self, db: str, revs: Mapping[str, Sequence[str]]) -> Purged:
         """Forget these leaves, as if they had never been, without a tombstone. Durable on return."""
+        ...
+
+    async def purged_infos(self, db: str) -> list[tuple[str, list[str]]]:
+        """What was purged, oldest first: id and revisions; as many as ``purged_infos_limit`` keeps."""
         ...
 
     async def revs_limit(self, db: str) -> int: ...

@@ -145,7 +145,10 @@ def changes_query(query: ChangesQuery) -> tuple[dict[str, str], dict[str, Any] |
     if query.doc_ids is not None:
         return {**asked, "filter": "_doc_ids"}, {"doc_ids": sorted(query.doc_ids)}
     if query.selector is not None:
-        return {**asked, "filter": "_selector"}, {"selector": msgspec.Raw(query.selector.source.encode())}
+        return {**asked, "filter": "_selector"}, {
+            "selector": msgspec.Raw(query.selector.source.encode()),
+            **({"fields": list(query.fields)} if query.fields else {}),
+        }
     return asked, None
 
 

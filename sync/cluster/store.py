@@ -350,6 +350,10 @@ class CouchStore:
     async def set_revs_limit(self, db: str, limit: int) -> None:
         await self._wire.ask("PUT", self._wire.path(db, "_revs_limit"), body=limit, repeat=True)
 
+    async def purged_infos(self, db: str) -> list[tuple[str, list[str]]]:
+        told = (await self._wire.ask("GET", self._wire.path(db, "_purged_infos"))).json()
+        return [(info["id"], info["revs"]) for info in told["purged_infos"]]
+
     async def purged_infos_limit(self, db: str) -> int:
         return await self._setting(db, "_purged_infos_limit")
 

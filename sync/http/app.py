@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-from sync.errors import MethodNotAllowed, SyncError, place
+from sync.errors import BadDatabaseName, MethodNotAllowed, NoDatabase, SyncError, place
 from sync.http import router
 from sync.http.call import OPEN, Call
 from sync.http.exchange import Exchange, Gone
@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
     from sync.http.call import Gatekeeper, Permit
     from sync.http.exchange import Receive, Send
+    from sync.http.router import Target
     from sync.http.verbs import Verb
     from sync.store import Store
+
+_SENSELESS = frozenset({400, 413, 415})
 
 log = logging.getLogger(__name__)
 
@@ -73,8 +76,25 @@ class ProtocolApp:
                 await self._gate.permit(exchange.headers, where.db, "session")  # strangers learn nothing
             raise
         if self._gate is not None:
-            permit = await self._gate.permit(exchange.headers, where.db, verb.needs)
-        await verb.handler(Call(exchange, self._store, where, permit, self._shared))
+            permit = await self._permitted(self._gate, exchange, where.db, verb.needs)
+        try:
+            await verb.handler(Call(exchange, self._store, where, permit, self._shared))
+        except SyncError as error:
+            if _is_of_content(error, where) and not await self._store.exists(where.db):
+                raise NoDatabase from error  # of what is not there nothing is judged
+            raise
+
+    @staticmethod
+    async def _permitted(gate: Gatekeeper, exchange: Exchange, db: str, needs: str) -> Permit:
+        if needs != "copy":
+            return await gate.permit(exchange.headers, db, needs)
+        await gate.permit(exchange.headers, db, "read")
+        return await gate.permit(exchange.headers, db, "write")
+
+
+def _is_of_content(error: SyncError, where: Target) -> bool:
+    """Whether something was wrong with what was sent to a database, and not with its name."""
+    return error.status in _SENSELESS and bool(where.db) and not isinstance(error, BadDatabaseName)
 
 
 async def _told(exchange: Exchange | None, send: Send, error: SyncError) -> None:

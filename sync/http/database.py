@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from sync import revtree
+from sync.errors import BadRequest
 
 if TYPE_CHECKING:
     from sync.http.call import Call
@@ -19,7 +19,7 @@ def described(info: DatabaseInfo) -> dict[str, Any]:
         "doc_count": info.doc_count,
         "doc_del_count": info.doc_del_count,
         "update_seq": info.update_seq,
-        "purge_seq": 0,
+        "purge_seq": info.purge_seq,
         "compact_running": False,
         "sizes": {"active": info.size, "external": info.size, "file": info.size},
         "props": {},
@@ -39,22 +39,17 @@ async def create(call: Call) -> None:
 
 
 async def delete(call: Call) -> None:
+    if "rev" in call.exchange.query:
+        raise BadRequest(
+            "You tried to DELETE a database with a ?=rev parameter."
+            " Did you mean to DELETE a document instead?"
+        )
     await call.store.delete(call.db)
     await call.exchange.answer(200, {"ok": True})
 
 
 async def compact(call: Call) -> None:
+    call.exchange.must_be_json()
     await call.exchange.body()
     await call.store.compact(call.db)
     await call.exchange.answer(202, {"ok": True})
-
-
-async def revs_limit(call: Call) -> None:
-    await call.store.info(call.db)
-    await call.exchange.answer(200, revtree.REVS_LIMIT)
-
-
-async def security(call: Call) -> None:
-    """The bare store has no accounts, so nobody is named; access is the gate's."""
-    await call.store.info(call.db)
-    await call.exchange.answer(200, {})

@@ -18,4 +18,8 @@ async def delete_document(call: Call) -> None:
     if rev is None:
         await call.store.read(call.db, doc_id)
         raise Conflict
-    await written(call, {"_id": doc_id, "_rev": rev, "_deleted": True}, status=200)
+    try:
+        await written(call, {"_id": doc_id, "_rev": rev, "_deleted": True}, status=200)
+    except Conflict:
+        await call.store.read(call.db, doc_id)  # rather say that there is nothing to delete
+        raise

@@ -71,7 +71,12 @@ def packer(accepted: str) -> Packer | None:
     offered = _offered(accepted)
     if offered.get("zstd", False):  # only those who name it: a "*" is older than zstd
         return _Zstd()
-    return _Gzip() if offered.get("gzip", offered.get("*", False)) else None
+    return _Gzip() if takes_gzip(accepted) else None
+
+
+def takes_gzip(accepted: str) -> bool:
+    offered = _offered(accepted)
+    return offered.get("gzip", offered.get("*", False))
 
 
 def _offered(accepted: str) -> dict[str, bool]:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 
 async def ensure_full_commit(call: Call) -> None:
+    call.exchange.must_be_json()
     await call.exchange.body()
     info = await call.store.info(call.db)
     await call.exchange.answer(201, {"ok": True, "instance_start_time": info.instance_start_time})

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from sync.draft import gunzip
-from sync.errors import BadContentType, BadQuery, BadRequest, DocumentTooLarge, TooLarge
+from sync.errors import BadContentType, BadQuery, BadRequest, DocumentTooLarge, SyncError, TooLarge
 from sync.http.encodings import packer
 from sync.http.limits import BARE, Limits
 
@@ -60,6 +60,8 @@ class Exchange:
         self.method: str = scope["method"]
         self.headers = headers_of(scope["headers"])
         self.query: dict[str, str] = query_of(scope.get("query_string", b""))
+        self.nonsense: type[SyncError] = BadRequest
+        """what a parameter is that makes no sense; ``_all_docs`` has another word for it"""
         self._receive = receive
         self._send = send
         self._read = False
@@ -80,6 +82,19 @@ class Exchange:
 
     async def body(self) -> bytes:
         """The whole body, unpacked; ``TooLarge`` as soon as that is certain."""
+        body = await self.raw_body()
+        return await self._unpacked(body) if self.is_packed and body else body
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether the body comes as gzip; ``BadContentType`` for what nobody here can unpack."""
+        encoding = self.headers.get("content-encoding", "identity").strip().lower()
+        if encoding not in {"identity", "", "gzip"}:
+            raise BadContentType("Only gzip is understood as Content-Encoding")
+        return encoding == "gzip"
+
+    async def raw_body(self) -> bytes:
+        """The whole body as it came."""
         told = self.headers.get("content-length", "0")
         if told.isdigit() and int(told) > self.limits.body:
             raise TooLarge(f"A request may have {self.limits.body} bytes")
@@ -97,13 +112,7 @@ class Exchange:
             if not message.get("more_body"):
                 break
         self._read = True
-        body = parts[0] if len(parts) == 1 else b"".join(parts)
-        encoding = self.headers.get("content-encoding", "identity").strip().lower()
-        if encoding == "gzip" and body:
-            return await self._unpacked(body)
-        if encoding not in {"identity", "", "gzip"}:
-            raise BadContentType("Only gzip is understood as Content-Encoding")
-        return body
+        return parts[0] if len(parts) == 1 else b"".join(parts)
 
     async def _unpacked(self, body: bytes) -> bytes:
         limit = self.limits.unpacked(len(body))
@@ -117,7 +126,7 @@ class Exchange:
     async def json(self) -> Any:
         """The body as JSON of any form; ``BadRequest`` when it is none.
 
-        A POST must say that it is JSON, as with CouchDB: a page of another origin cannot, unasked.
+        A POST must say that it is JSON.
         """
         self.check_json_type()
         body = await self.body()
@@ -125,8 +134,12 @@ class Exchange:
         return read_json(body)  # here: it holds the interpreter's lock, so that a thread would help nobody
 
     def check_json_type(self) -> None:
-        kind = self.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
-        if kind != "application/json" and self.method == "POST":
+        if self.method == "POST":
+            self.must_be_json()
+
+    def must_be_json(self) -> None:
+        """``BadContentType`` unless the body says so, as with CouchDB: a page of another origin cannot."""
+        if self.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             raise BadContentType("Content-Type must be application/json")
 
     async def json_object(self) -> dict[str, Any]:
@@ -142,7 +155,7 @@ class Exchange:
         if value is None:
             return otherwise
         if value not in {"true", "false"}:
-            raise BadQuery(f"Invalid boolean parameter: {name}")
+            raise self.nonsense(f"Invalid boolean parameter: {name}")
         return value == "true"
 
     def number(self, name: str) -> int | None:
@@ -151,7 +164,7 @@ class Exchange:
         if value is None:
             return None
         if not value.isascii() or not value.isdigit() or len(value) > 15:
-            raise BadQuery(f"Invalid value for {name}: it must be a non-negative integer")
+            raise self.nonsense(f"Invalid value for {name}: it must be a non-negative integer")
         return int(value)
 
     def json_parameter(self, *names: str) -> Any:
@@ -161,8 +174,20 @@ class Exchange:
                 try:
                     return msgspec.json.decode(self.query[name].encode())
                 except (ValueError, RecursionError) as error:
-                    raise BadQuery(f"Invalid JSON in {name}") from error
+                    raise BadRequest(f"Invalid JSON in {name}") from error
         return msgspec.UNSET
+
+    def wants(self, kind: str) -> bool:
+        """Whether the client takes an answer of this type: it names it, or takes anything.
+
+        Without a word of what it takes it gets what CouchDB gives, which is multipart where there is any.
+        """
+        main = kind.partition("/")[0]
+        for part in self.headers.get("accept", "*/*").lower().split(","):
+            name, _, quality = part.replace(" ", "").partition(";q=")
+            if name.partition(";")[0] in {kind, f"{main}/*", "*/*"} and quality not in {"0", "0.0", "0.00"}:
+                return True
+        return False
 
     async def hung_up(self) -> None:
         """Return when the client is gone; the body must have been read, or be of no interest."""
@@ -204,9 +229,9 @@ class Exchange:
     def _packer(self) -> Packer | None:
         return packer(self.headers.get("accept-encoding", ""))
 
-    async def stream(self, content_type: str = "application/json") -> None:
+    async def stream(self, content_type: str = "application/json", *, packing: bool = True) -> None:
         """Begin an answer that comes in parts (``part``, then ``end``)."""
-        await self.begin(200, content_type)
+        await self.begin(200, content_type, packing=packing)
 
     async def begin(
         self,

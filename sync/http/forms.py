@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sync.draft import check_rev
-from sync.errors import BadQuery
+from sync.errors import BadRequest
 from sync.store import PLAIN, Form
 
 if TYPE_CHECKING:
@@ -49,5 +49,5 @@ def _atts_since(x: Exchange) -> tuple[str, ...] | None:
 
 def revs_of(value: object, name: str) -> tuple[str, ...]:
     if not isinstance(value, list):
-        raise BadQuery(f"{name} must be a list of revisions")
+        raise BadRequest(f"Invalid list of revisions: {name}")
     return tuple(check_rev(rev) for rev in value)

@@ -6,38 +6,41 @@ import secrets
 from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec import structs
 
 from sync.draft import check_id, check_rev
-from sync.errors import BadQuery, NotFound
+from sync.errors import BadRequest, NotFound
 from sync.http import multipart
-from sync.http.exchange import encode, read_json
+from sync.http.exchange import encode
 from sync.http.forms import document_form, revs_of
+from sync.http.related import related, with_contents
 
 if TYPE_CHECKING:
     from sync.http.call import Call
-    from sync.http.exchange import Exchange
-    from sync.store import Document, Form, Found
+    from sync.store import Form, Found
 
 
 async def get_document(call: Call) -> None:
     x = call.exchange
     doc_id = check_id(call.target.doc_id)
     form = document_form(x)
-    if "open_revs" in x.query:
+    if x.query.get("open_revs", "[]") != "[]":
         await _open_revs(call, doc_id, form)
         return
     rev = x.query.get("rev")
     if rev is not None:
         check_rev(rev)
-    if rev is not None and x.flag("latest"):
-        found = (await call.store.leaves(call.db, doc_id, [rev], form, latest=True))[0]
+    parts = (form.attachments or form.atts_since is not None) and x.wants("multipart/related")
+    if parts:
+        form = with_contents(form)
+    latest = x.flag("latest")  # the winner, whatever revision was asked for
+    if x.flag("deleted") and (rev is None or latest):
+        found = (await call.store.leaves(call.db, doc_id, "all", form))[0]
     else:
-        found = await call.store.read(call.db, doc_id, rev, form)
+        found = await call.store.read(call.db, doc_id, None if latest else rev, form)
     if found.doc is None:
         raise NotFound("missing")
-    if form.attachments and _multipart_only(x, "multipart/related"):
-        content_type, body = await _related(call, found, form)
+    if parts:
+        content_type, body = await related(call, found)
         await x.send(200, body, content_type, [("etag", f'"{found.rev}"')], packing=False)
         return
     etag = f'"{found.rev}"'
@@ -50,15 +53,15 @@ async def get_document(call: Call) -> None:
 async def _open_revs(call: Call, doc_id: str, form: Form) -> None:
     """``multipart/mixed`` for those who ask for that and not for JSON, as CouchDB's replicator does."""
     x = call.exchange
-    mixed = _multipart_only(x, "multipart/mixed")
+    mixed = x.wants("multipart/mixed")
     if mixed:
-        form = structs.replace(form, attachments=True)  # bytes cost nothing extra: they are why it is asked
+        form = with_contents(form)
     if x.query["open_revs"] == "all":
         found = await call.store.leaves(call.db, doc_id, "all", form)
     else:
         wanted = x.json_parameter("open_revs")
         if wanted is msgspec.UNSET:
-            raise BadQuery("open_revs must be all or a list of revisions")
+            raise BadRequest("open_revs must be all or a list of revisions")
         revs = revs_of(wanted, "open_revs")
         try:
             found = await call.store.leaves(call.db, doc_id, revs, form, latest=x.flag("latest"))
@@ -67,7 +70,7 @@ async def _open_revs(call: Call, doc_id: str, form: Form) -> None:
             await x.answer(200, [{"missing": rev} for rev in revs])
             return
     if mixed:
-        await _mixed(call, found, form)
+        await _mixed(call, found)
         return
     await x.answer(200, b"[" + b",".join(map(_leaf, found)) + b"]", raw=True)
 
@@ -78,12 +81,7 @@ def _leaf(found: Found) -> bytes:
     return b'{"ok":%b}' % bytes(found.doc)
 
 
-def _multipart_only(x: Exchange, kind: str) -> bool:
-    accepted = x.headers.get("accept", "")
-    return kind in accepted and "application/json" not in accepted
-
-
-async def _mixed(call: Call, found: list[Found], form: Form) -> None:
+async def _mixed(call: Call, found: list[Found]) -> None:
     """Each revision a part: plain JSON, or with its attachments a multipart of its own."""
     boundary = secrets.token_hex(16)
     parts = []
@@ -91,23 +89,8 @@ async def _mixed(call: Call, found: list[Found], form: Form) -> None:
         if leaf.doc is None:
             head, body = b'application/json; error="true"', encode({"missing": leaf.rev})
         else:
-            content_type, body = await _related(call, leaf, form)
+            content_type, body = await related(call, leaf)
             head = content_type.encode()
         parts.append(b"Content-Type: " + head + b"\r\n\r\n" + body)
     whole = multipart.joined(parts, boundary)
     await call.exchange.send(200, whole, f'multipart/mixed; boundary="{boundary}"', packing=False)
-
-
-async def _related(call: Call, found: Found, form: Form) -> tuple[str, bytes]:
-    """A revision with the contents of its attachments behind it; plain JSON when it has none to send."""
-    doc: Document = read_json(bytes(found.doc or b"{}"))
-    contents = []
-    for name, entry in doc.get("_attachments", {}).items():
-        if "data" in entry:
-            attached = await call.store.attachment(call.db, found.id, name, found.rev)
-            contents.append((name, attached.data))
-            del entry["data"]
-            entry["length"] = len(attached.data)
-    if not contents:
-        return "application/json", bytes(found.doc or b"{}")
-    return multipart.write_related(doc, contents)

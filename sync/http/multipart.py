@@ -75,10 +75,10 @@ def _headers(head: bytes) -> dict[str, str]:
     return {name.strip().lower(): value.strip() for name, colon, value in lines if colon}
 
 
-def read_related(body: bytes, boundary: str, limit: int) -> Document:
+def read_related(body: bytes, boundary: str, limit: int, *, unpack: bool = False) -> Document:
     """The document of a *related* body, with the attachments that followed it as ``data``.
 
-    ``limit``: bytes that packed ones may have together when they are unpacked.
+    ``limit``: bytes that packed ones may have together when they are unpacked, which happens with ``unpack``.
     """
     first, *rest = split(body, boundary)
     doc = read_json(first.content)
@@ -97,8 +97,12 @@ def read_related(body: bytes, boundary: str, limit: int) -> Document:
         entry = attachments[name]
         content = part.content
         if entry.pop("encoding", None) == "gzip" or part.headers.get("content-encoding") == "gzip":
-            content = gunzip(content, limit)
-            limit -= len(content)
+            unpacked = gunzip(content, limit)
+            limit -= len(unpacked)
+            if unpack:
+                content = unpacked
+            else:
+                entry["encoding"] = "gzip"
         elif entry.get("length", len(content)) != len(content):
             raise BadRequest("An attachment has not the length that was told")
         del entry["follows"]
@@ -111,7 +115,11 @@ def read_related(body: bytes, boundary: str, limit: int) -> Document:
 def _filename(part: Part) -> str | None:
     message = Message()
     message["content-disposition"] = part.headers.get("content-disposition", "")
-    return message.get_filename()
+    name = message.get_filename()
+    try:
+        return None if name is None else name.encode("latin-1").decode()  # CouchDB writes names as they are
+    except ValueError:
+        return name
 
 
 def write_related(doc: Document, contents: Sequence[tuple[str, bytes]]) -> tuple[str, bytes]:
@@ -122,7 +130,7 @@ def write_related(doc: Document, contents: Sequence[tuple[str, bytes]]) -> tuple
     for name, content in contents:
         entry = {key: value for key, value in attachments[name].items() if key != "stub"}
         attachments[name] = {**entry, "follows": True}
-        parts.append(_attached(name, entry["content_type"], content))
+        parts.append(_attached(name, entry["content_type"], content, packed="encoding" in entry))
     # What follows comes in the order in which the document names it, for readers that look only at that.
     names = {name for name, _ in contents}
     ordered = {name: attachments[name] for name, _ in contents}
@@ -132,11 +140,12 @@ def write_related(doc: Document, contents: Sequence[tuple[str, bytes]]) -> tuple
     return f'multipart/related; boundary="{boundary}"', joined([first, *parts], boundary)
 
 
-def _attached(name: str, content_type: str, content: bytes) -> bytes:
+def _attached(name: str, content_type: str, content: bytes, *, packed: bool) -> bytes:
     quoted = name.replace("\\", "\\\\").replace('"', '\\"').replace("\r", " ").replace("\n", " ")
     head = (
         f'Content-Disposition: attachment; filename="{quoted}"\r\n'
-        f"Content-Type: {content_type}\r\nContent-Length: {len(content)}\r\n\r\n"
+        f"Content-Type: {content_type}\r\nContent-Length: {len(content)}\r\n"
+        f"{'Content-Encoding: gzip' + chr(13) + chr(10) if packed else ''}\r\n"
     )
     return head.encode() + content
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sync.draft import check_id
-from sync.errors import BadRequest, Conflict, Forbidden, Unauthorized
+from sync.errors import BadDocumentId, BadRequest, Conflict, Forbidden, Unauthorized
 from sync.http import multipart
 
 if TYPE_CHECKING:
@@ -20,13 +20,16 @@ async def put(call: Call) -> None:
     if boundary is None:
         doc = await call.exchange.json_object()
     else:
-        limit = call.exchange.limits.body
+        limits = call.exchange.limits
         doc = await call.exchange.beside_the_loop(
-            lambda body: multipart.read_related(body, boundary, limit), await call.exchange.body()
+            lambda body: multipart.read_related(
+                body, boundary, limits.body, unpack=not limits.packed_attachments
+            ),
+            await call.exchange.body(),
         )
-    if doc.get("_id", doc_id) != doc_id:
-        raise BadRequest("Document ID in the body must match the one in the URL")
-    doc["_id"] = doc_id
+    if not isinstance(doc.get("_id", doc_id), str):
+        raise BadDocumentId("Document id must be a string")
+    doc["_id"] = doc_id  # what the URL says
     named = named_rev(call)
     if named is not None:
         if doc.get("_rev", named) != named:
@@ -43,7 +46,9 @@ async def post(call: Call) -> None:
 
 def named_rev(call: Call) -> str | None:
     """The revision in ``?rev=`` or ``If-Match``; ``BadRequest`` if they differ."""
-    asked = call.exchange.query.get("rev") or None
+    asked = call.exchange.query.get("rev")
+    if asked == "":
+        raise BadRequest("Invalid rev format")
     match = call.exchange.headers.get("if-match", "").strip('"') or None
     if asked and match and asked != match:
         raise BadRequest("Document rev and etag have different values")
@@ -55,6 +60,9 @@ async def written(call: Call, doc: Document, *, new_edits: bool = True, status: 
     call.exchange.limits.check_written([doc])
     (row,) = await call.store.write(call.db, [doc], new_edits=new_edits, admit=call.permit.admit)
     raise_for(row)
+    if call.exchange.query.get("batch") == "ok":  # it is durable all the same
+        await call.exchange.answer(202, {"ok": True, "id": row.id})
+        return
     headers = [
         ("etag", f'"{row.rev}"'),
         ("location", f"/{quote(call.db, safe='')}/{quote(row.id, safe='')}"),

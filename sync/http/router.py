@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote_to_bytes
 
-from sync.errors import BadRequest, MethodNotAllowed, NotFound
+from sync.errors import BadDatabaseName, BadDocumentId, BadRequest, MethodNotAllowed, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,7 @@ class Target(NamedTuple):
     doc_id: str = ""
     """of a local document: without ``_local/``"""
     name: str = ""
-    """of the attachment"""
+    """of the attachment; of what a design document is asked for, ``_view/name``"""
 
 
 def segments(raw_path: bytes) -> list[str]:
@@ -54,8 +54,14 @@ def target(parts: list[str]) -> Target:
     first, *more = rest
     if first == "_local" and len(more) == 1:
         return Target("local", db, more[0])
+    if first == "_local" and more:
+        return Target("{db}/_local/{key}/", db)
+    if first.startswith("_design/"):
+        return _document(db, first, more)
     if first == "_design" and more:
         return _document(db, f"_design/{more[0]}", more[1:])
+    if first == "_index" and len(more) in {3, 4}:
+        return Target("{db}/_index/{ddoc}/{type}/{name}", db)
     if first.startswith("_"):
         return Target("{db}/" + "/".join(rest), db)
     return _document(db, first, more)
@@ -63,7 +69,7 @@ def target(parts: list[str]) -> Target:
 
 def _document(db: str, doc_id: str, rest: list[str]) -> Target:
     if rest and rest[0].startswith("_") and doc_id.startswith("_design/"):
-        return Target("{db}/{ddoc}/" + rest[0], db, doc_id)
+        return Target("{db}/{ddoc}/" + rest[0], db, doc_id, "/".join(rest))
     return Target("attachment", db, doc_id, "/".join(rest)) if rest else Target("document", db, doc_id)
 
 
@@ -71,6 +77,14 @@ def verb(verbs: Mapping[str, Mapping[str, Verb]], where: Target, method: str) ->
     """The verb for a target; ``NotFound`` or ``MethodNotAllowed``."""
     methods = verbs.get(where.kind)
     if methods is None:
+        if method == "PUT" and not where.db and "/" not in where.kind:
+            raise BadDatabaseName("The name of a database begins with a small letter.")
+        if method == "PUT" and where.db and where.kind.count("/") == 1:
+            raise BadDocumentId("Only reserved document ids may start with underscore.")
+        if where.kind == "{db}/_local":
+            raise BadRequest("Invalid _local document id.")
+        if where.kind == "{db}/_local/{key}/":
+            raise BadRequest("_local documents do not accept attachments.")
         raise NotFound("missing")
     found = methods.get(method) or (methods.get("GET") if method == "HEAD" else None)
     if found is None:

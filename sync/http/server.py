@@ -41,13 +41,14 @@ async def up(call: Call) -> None:
 async def uuids(call: Call) -> None:
     count = call.exchange.number("count")
     if count is not None and count > MAX_UUIDS:
-        raise BadQuery(f"count parameter too large: at most {MAX_UUIDS}")
+        raise BadRequest(f"count parameter too large: at most {MAX_UUIDS}")
     new = [uuid.uuid4().hex for _ in range(1 if count is None else count)]
     await call.exchange.answer(200, {"uuids": new}, [("cache-control", "no-cache")])
 
 
 async def all_dbs(call: Call) -> None:
     x = call.exchange
+    x.nonsense = BadQuery
     start, end = x.json_parameter("startkey", "start_key"), x.json_parameter("endkey", "end_key")
     names = await call.store.databases(start if isinstance(start, str) else "")
     if isinstance(end, str):
@@ -82,3 +83,24 @@ async def _infos(call: Call, names: list[str]) -> None:
 
 async def active_tasks(call: Call) -> None:
     await call.exchange.answer(200, [])
+
+
+NODE = "nonode@nohost"
+"""As a CouchDB calls itself that is alone."""
+
+
+async def node(call: Call) -> None:
+    await call.exchange.answer(200, {"name": NODE})
+
+
+async def membership(call: Call) -> None:
+    await call.exchange.answer(200, {"all_nodes": [NODE], "cluster_nodes": [NODE]})
+
+
+async def scheduler_jobs(call: Call) -> None:
+    """Nobody replicates from within: there is nothing to schedule."""
+    await call.exchange.answer(200, {"total_rows": 0, "offset": 0, "jobs": []})
+
+
+async def scheduler_docs(call: Call) -> None:
+    await call.exchange.answer(200, {"total_rows": 0, "offset": 0, "docs": []})

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import structs
 
-from sync.errors import SyncError
+from sync.errors import BadRequest, SyncError
 from sync.http import shared
 from sync.http.exchange import Gone, encode
 
@@ -39,6 +39,8 @@ class Patience(NamedTuple):
             heartbeat_ms = DEFAULT_TIMEOUT_MS
         elif x.query.get("heartbeat", "false") != "false":
             heartbeat_ms = x.number("heartbeat")
+        if heartbeat_ms == 0:
+            raise BadRequest("The heartbeat value should be a positive integer (in milliseconds).")
         timeout_ms = x.number("timeout")
         if timeout_ms is None and heartbeat_ms is None:
             timeout_ms = DEFAULT_TIMEOUT_MS
@@ -128,10 +130,11 @@ async def longpoll(call: Call, query: ChangesQuery) -> None:
         with Watch(call, patience) as watch:
             while True:
                 answer = await call.shared.answer(call.db, query, shared.encoded)
-                if answer.rows or watch.over:
+                if answer.rows or watch.over or query.limit == 0:
                     body = answer.body
                     break
-                if not await watch.change(answer.last_seq) and patience.heartbeat is not None:
+                query = structs.replace(query, since=answer.last_seq)
+                if not await watch.change(query.since) and patience.heartbeat is not None:
                     if not x.started:
                         await x.stream()
                     await x.part(b"\n", now=True)

@@ -49,4 +49,5 @@ def drop(connection: sqlite3.Connection, tally: Tally, name: str) -> None:
     if connection.execute("UPDATE databases SET name = NULL WHERE db = ?", (head.db,)).rowcount != 1:
         raise NoDatabase
     connection.execute("DELETE FROM locals WHERE db = ?", (head.db,))
+    connection.execute("DELETE FROM purges WHERE db = ?", (head.db,))
     tally.happened(name, "deleted")

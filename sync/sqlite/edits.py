@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Generator, Sequence
 
-    from sync.draft import Blob, Draft
+    from sync.draft import Blob, Draft, Enclosure
     from sync.sqlite.tally import Head, Tally
     from sync.store import Admit, Document
 
@@ -184,17 +184,18 @@ class Batch:
         for name, entry in draft.enclosures.items():
             if entry.blob is not None:
                 revpos = entry.revpos if entry.revpos and not new_edits else number
+                size = len(entry.blob.data)
                 enclosed[name] = Enclosed(
                     entry.content_type,
                     revpos,
                     entry.blob.digest,
-                    len(entry.blob.data),
+                    size if entry.unpacked is None else entry.unpacked,
                     entry.blob.sha256.hex(),
+                    None if entry.unpacked is None else size,
                 )
                 continue
             held = self._held(state, path) if held is None else held
-            named = (entries[name] for entries in held if name in entries)
-            kept = next((one for one in named if entry.digest in (None, one.digest)), None)
+            kept = _kept([entries[name] for entries in held if name in entries], entry)
             if kept is None:
                 raise MissingStub(f"Invalid attachment stub in {draft.id} for {name}")
             enclosed[name] = kept
@@ -237,3 +238,14 @@ class Batch:
     def _stem(head: Head, state: State, tree: revtree.Tree) -> None:
         state.tree = revtree.stem(tree, head.revs_limit) if len(tree) > head.revs_limit else tree
         state.stemmed = state.stemmed or len(state.tree) < len(tree)
+
+
+def _kept(held: Sequence[Enclosed], stub: Enclosure) -> Enclosed | None:
+    """Which of the contents that ancestors have under its name a stub means, the nearest first.
+
+    The one with its digest; or the one of its ``revpos``: somebody else's digest may be of packed content.
+    """
+    for one in held:
+        if stub.digest in (None, one.digest):
+            return one
+    return next((one for one in held if one.revpos == stub.revpos), None)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sync import revtree
+from sync.mango.projection import projected
 from sync.sqlite import packing, reading
 from sync.store import PLAIN, AllDocsQuery, AllDocsRow, Change, Changes, ChangesQuery, Leaf
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
+    from sync.mango import Selector
     from sync.store import Seq
 
 PAGE_ROWS = 400
@@ -34,15 +36,20 @@ def change_pages(
     """Everything that is asked for, in pages; the last has ``last_seq`` and ``pending`` of the whole."""
     left = query.limit
     low, high = numbered(query.since), update_seq
+    if left == 0:
+        yield Changes([], low, _pending(connection, db, low, high))
+        return
     while True:
-        rows, more = _page(connection, db, query, (low, high), left)
+        rows, reached = _page(connection, db, query, (low, high), left)
+        more = reached is not None
         if left is not None:
             left -= len(rows)
         whole = not more or left == 0
-        if rows:
-            newest = numbered(rows[-1].seq)
-            low, high = (low, newest - 1) if query.descending else (newest, high)
-        last = rows[-1].seq if rows and (more or query.descending) else update_seq
+        if reached is not None:
+            low, high = (low, reached - 1) if query.descending else (reached, high)
+        last: Seq = reached if reached is not None else update_seq
+        if rows and query.descending:
+            last = rows[-1].seq
         yield Changes(rows, last, _pending(connection, db, low, high) if more and whole else 0)
         if whole:
             return
@@ -55,10 +62,10 @@ def numbered(since: Seq) -> int:
 
 def _page(
     connection: sqlite3.Connection, db: int, query: ChangesQuery, between: tuple[int, int], left: int | None
-) -> tuple[list[Change], bool]:
-    """Rows ``between`` two numbers, the first excluded, and whether there may be more behind them."""
+) -> tuple[list[Change], int | None]:
+    """Rows ``between`` two numbers, the first excluded, and how far they reach if there may be more."""
     limit = PAGE_ROWS if left is None else min(left, PAGE_ROWS)
-    content = ", attachments, body" if query.include_docs else ""
+    content = ", attachments, body" if query.include_docs or query.selector is not None else ""
     chosen = " AND id IN (SELECT value FROM json_each(?))" if query.doc_ids is not None else ""
     parameters: list[Any] = [db, *between]
     if query.doc_ids is not None:
@@ -67,27 +74,61 @@ def _page(
         f"SELECT doc, id, seq, rev, deleted, tree{content} FROM documents"  # noqa: S608 - only fixed texts
         f" WHERE db = ? AND seq > ? AND seq <= ?{chosen}"
         f" ORDER BY seq{' DESC' if query.descending else ''} LIMIT ?",
-        (*parameters, limit + 1),
+        (*parameters, PAGE_ROWS + 1 if query.selector is not None else limit + 1),
     )
     rows: list[Change] = []
     size = 0
-    for row in cursor:
-        if len(rows) == limit or size > PAGE_BYTES:
+    reached = None
+    for looked_at, row in enumerate(cursor):
+        if len(rows) == limit or looked_at == PAGE_ROWS or size > PAGE_BYTES:
             cursor.close()
-            return rows, True
-        change, weight = _change(connection, row, query)
+            return rows, reached
+        reached = row[2]
+        if query.selector is None:
+            change, weight = _change(connection, row, query)
+        else:
+            leaves = _selected(connection, row, query, query.selector)
+            size += len(row[7])
+            if not leaves:
+                continue
+            change, weight = _change(connection, row, query, leaves)
         rows.append(change)
         size += weight
-    return rows, False
+    return rows, None
 
 
-def _change(connection: sqlite3.Connection, row: tuple[Any, ...], query: ChangesQuery) -> tuple[Change, int]:
+def _leaves(row: tuple[Any, ...], query: ChangesQuery) -> list[str]:
+    """The winner of a row, and the other leaves when they are asked for."""
     rev, deleted, packed = row[3], bool(row[4]), row[5]
-    leaves: tuple[Leaf, ...] = (Leaf(rev),)
-    if packed is not None and query.all_leaves:
-        leaves = tuple(
-            Leaf(leaf) for leaf in revtree.ranked(packing.unpack_tree(packed, rev, deleted=deleted))
-        )
+    if packed is None or not query.all_leaves:
+        return [rev]
+    return revtree.ranked(packing.unpack_tree(packed, rev, deleted=deleted))
+
+
+def _selected(
+    connection: sqlite3.Connection, row: tuple[Any, ...], query: ChangesQuery, selector: Selector
+) -> tuple[Leaf, ...]:
+    """The leaves of a row whose content the selector means, tombstones included."""
+    stored = reading.as_stored(row[:6])
+    chosen = []
+    for rev in _leaves(row, query):
+        winner = reading.Revision(row[6], row[7]) if rev == stored.rev else None
+        revision = winner or reading.content(connection, stored.doc, rev)
+        if revision is not None and selector.matches(
+            reading.decode(bytes(reading.rendered(connection, stored, rev, revision, PLAIN)))
+        ):
+            chosen.append(Leaf(rev))
+    return tuple(chosen)
+
+
+def _change(
+    connection: sqlite3.Connection,
+    row: tuple[Any, ...],
+    query: ChangesQuery,
+    chosen: tuple[Leaf, ...] | None = None,
+) -> tuple[Change, int]:
+    rev, deleted = row[3], bool(row[4])
+    leaves = chosen or tuple(map(Leaf, _leaves(row, query)))
     if not query.include_docs:
         return Change(row[2], row[1], leaves, deleted), 0
     attachments, body = row[6], row[7]
@@ -96,6 +137,8 @@ def _change(connection: sqlite3.Connection, row: tuple[Any, ...], query: Changes
     else:
         found = reading.Revision(attachments, body)
         doc = reading.rendered(connection, reading.as_stored(row[:6]), rev, found, query.form)
+    if query.fields:
+        doc = msgspec.Raw(packing.encode(projected(reading.decode(bytes(doc)), query.fields)))
     return Change(row[2], row[1], leaves, deleted, doc), len(memoryview(doc))
 
 

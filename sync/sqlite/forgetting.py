@@ -34,14 +34,19 @@ def reap(connection: sqlite3.Connection, db: int) -> Generator[None, None, bool]
         row[0] for row in connection.execute("SELECT doc FROM documents WHERE db = ? LIMIT ?", (db, REAP))
     ]
     for doc in docs:
-        held = [row[0] for row in connection.execute("SELECT sha256 FROM attached WHERE doc = ?", (doc,))]
-        _detach(connection, doc, held)
-        connection.execute("DELETE FROM revisions WHERE doc = ?", (doc,))
-        connection.execute("DELETE FROM documents WHERE doc = ?", (doc,))
+        remove(connection, doc)
         yield
     if not docs:
         connection.execute("DELETE FROM databases WHERE db = ?", (db,))
     return bool(docs)
+
+
+def remove(connection: sqlite3.Connection, doc: int) -> None:
+    """A document with everything that is stored of it."""
+    held = [row[0] for row in connection.execute("SELECT sha256 FROM attached WHERE doc = ?", (doc,))]
+    _detach(connection, doc, held)
+    connection.execute("DELETE FROM revisions WHERE doc = ?", (doc,))
+    connection.execute("DELETE FROM documents WHERE doc = ?", (doc,))
 
 
 def compact(connection: sqlite3.Connection, db: int) -> Generator[None, None, None]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sync import revtree
+from sync.draft import gunzip
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,10 +29,15 @@ class Enclosed(msgspec.Struct, frozen=True, array_like=True):
     revpos: int
     digest: str
     length: int
+    """of the content, unpacked"""
     sha256: str
-    """hexadecimal"""
+    """of what is stored, hexadecimal"""
+    packed: int | None = None
+    """bytes of what is stored, when that is gzip; digest and sha256 are of these bytes, as in CouchDB"""
 
 
+decode_revs = msgspec.json.Decoder(list[str]).decode
+decode_object = msgspec.json.Decoder(dict[str, Any]).decode
 _unpack_tree = msgspec.json.Decoder(list[tuple[str, int, int]]).decode
 _unpack_enclosed = msgspec.json.Decoder(dict[str, Enclosed]).decode
 
@@ -69,23 +75,31 @@ def unpack_enclosed(packed: bytes | None) -> dict[str, Enclosed]:
     return {} if packed is None else _unpack_enclosed(packed)
 
 
-def stub(entry: Enclosed) -> dict[str, Any]:
+def stub(entry: Enclosed, *, encoding: bool = False) -> dict[str, Any]:
+    """``encoding``: say also how it is stored (``att_encoding_info``)."""
     return {
         "content_type": entry.content_type,
         "revpos": entry.revpos,
         "digest": entry.digest,
         "length": entry.length,
         "stub": True,
+        **(_encoding(entry) if encoding else {}),
     }
 
 
-def inline(entry: Enclosed, data: bytes) -> dict[str, Any]:
+def inline(entry: Enclosed, stored: bytes, *, encoding: bool = False) -> dict[str, Any]:
+    data = stored if entry.packed is None else gunzip(stored, entry.length)
     return {
         "content_type": entry.content_type,
         "revpos": entry.revpos,
         "digest": entry.digest,
         "data": base64.b64encode(data).decode(),
+        **(_encoding(entry) if encoding else {}),
     }
+
+
+def _encoding(entry: Enclosed) -> dict[str, Any]:
+    return {} if entry.packed is None else {"encoding": "gzip", "encoded_length": entry.packed}
 
 
 def revisions_member(path: Sequence[str]) -> dict[str, Any]:

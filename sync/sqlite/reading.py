@@ -166,8 +166,8 @@ def _attachments(
 ) -> dict[str, dict[str, Any]]:
     """Stubs, or with ``form.attachments`` the content of what was attached after generation ``known``."""
     return {
-        name: packing.inline(entry, blob(connection, entry.sha256))
+        name: packing.inline(entry, blob(connection, entry.sha256), encoding=form.att_encoding_info)
         if (form.attachments or form.atts_since is not None) and entry.revpos > known
-        else packing.stub(entry)
+        else packing.stub(entry, encoding=form.att_encoding_info)
         for name, entry in packing.unpack_enclosed(packed).items()
     }

@@ -81,7 +81,18 @@ def _first(db: Database) -> None:
     )
 
 
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (_first,)
+def _second(db: Database) -> None:
+    """What a database's owner may set, and what was purged from it."""
+    databases = db.table("databases")
+    databases.add_column("purge_seq", int, not_null_default=0)
+    databases.add_column("purged_infos_limit", int, not_null_default=1000)
+    databases.add_column("security", str)  # JSON; NULL: never set
+    db.table("purges").create(  # numbered by ``purge_seq``; the last ``purged_infos_limit`` of each database
+        {"db": int, "number": int, "id": str, "revs": str}, pk=("db", "number"), not_null={"id", "revs"}
+    )
+
+
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (_first, _second)
 """In order; the file remembers in ``user_version`` how many it has had. Never edit one that was released."""
 
 

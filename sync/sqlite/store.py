@@ -18,9 +18,12 @@ import sqlite_utils
 from sync import revtree
 from sync.draft import read_draft
 from sync.errors import NoDatabase, NotFound, UnusableFile
+from sync.mango import plan
+from sync.mango.request import read_request
 from sync.sqlite import connection as opening
-from sync.sqlite import databases, feed, forgetting, local_documents, packing, reading
+from sync.sqlite import databases, feed, finding, forgetting, local_documents, packing, reading
 from sync.sqlite.edits import Batch
+from sync.sqlite.owning import Owning
 from sync.sqlite.schema import migrate
 from sync.sqlite.tally import Tally
 from sync.sqlite.writer import BREATH_S, Writer
@@ -48,7 +51,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class SqliteStore:
+class SqliteStore(Owning):
     """Open with ``await SqliteStore.open(path)``, in the event loop that will use it."""
 
     def __init__(self, path: Path, lock: opening.Lock) -> None:
@@ -272,6 +275,16 @@ class SqliteStore:
         batch = Batch(self._writing, self._tally, db, new_edits=new_edits, admit=admit)
         return await self._writer.do_in_steps(lambda: batch.run(drafts))
 
+    # -- Mango --------------------------------------------------------------------------------------------
+
+    async def find(self, db: str, request: Document) -> Document:
+        number, _ = self._place(db)
+        return await finding.find(self._reader, number, read_request(request))
+
+    async def explain(self, db: str, request: Document) -> Document:
+        self._place(db)
+        return plan.explained(db, read_request(request))
+
     # -- local documents ----------------------------------------------------------------------------------
 
     async def get_local(self, db: str, key: str) -> Document | None:
@@ -305,7 +318,8 @@ class SqliteStore:
             if entry is None:
                 raise NotFound("Document is missing attachment")
             data = reading.blob(self._reader, entry.sha256)
-        return Attachment(entry.content_type, entry.digest, entry.revpos, data)
+        unpacked = None if entry.packed is None else entry.length
+        return Attachment(entry.content_type, entry.digest, entry.revpos, data, unpacked)
 
     # -- everything ---------------------------------------------------------------------------------------
 
@@ -338,8 +352,8 @@ class SqliteStore:
         known = self._tally.known.get(db)
         if known is None:
             row = self._reader.execute(
-                "SELECT db, name, doc_count, doc_del_count, update_seq, instance, size FROM databases"
-                " WHERE name = ?",
+                "SELECT db, name, doc_count, doc_del_count, update_seq, instance, size, purge_seq"
+                " FROM databases WHERE name = ?",
                 (db,),
             ).fetchone()
             if row is None:

@@ -34,8 +34,8 @@ def test_living_documents_by_id(abcde):
         ({"descending": "true", "startkey": '"d"', "endkey": '"b"'}, "db"),
         ({"descending": "true", "endkey": '"b"', "inclusive_end": "false"}, "ed"),
         ({"limit": 2}, "ab"), ({"skip": 1, "limit": 2}, "bd"), ({"skip": 9}, ""), ({"limit": 0}, ""),
-        ({"start_key": '"b"', "end_key": '"b"'}, "b"), ({"startkey": "7"}, "abde"), ({"startkey": "{}"}, ""),
-        ({"endkey": "{}"}, "abde"), ({"endkey": "null"}, ""),
+        ({"start_key": '"b"', "end_key": '"b"'}, "b"), ({"startkey": "7"}, "abde"),
+        ({"startkey": "{}"}, "abde"),        ({"endkey": "{}"}, ""), ({"endkey": "null"}, ""),
     ],
 )  # fmt: skip
 def test_ranges(abcde, params, found):
@@ -72,3 +72,29 @@ def test_parameters_that_make_no_sense(db, ours, query):
 @pytest.mark.parametrize("body", [[], {"keys": 7}, "x"])
 def test_bodies_that_are_none(db, body):
     assert db.post("/_all_docs", json=body).status_code == 400
+
+
+def test_several_listings_in_one_answer(abcde):
+    asked = {"queries": [{"keys": ["e", "none"]}, {"limit": 1}, {"startkey": "b", "descending": True}]}
+    first, second, third = abcde.post("/_all_docs/queries", json=asked).json()["results"]
+    assert [row["key"] for row in first["rows"]] == ["e", "none"]
+    assert [row["id"] for row in second["rows"]] == ["a"]
+    assert [row["id"] for row in third["rows"]] == ["b", "a"]
+
+
+def test_design_documents_by_themselves(abcde):
+    abcde.put("/_design/x", json={})
+    answer = abcde.get("/_design_docs").json()
+    assert ([row["id"] for row in answer["rows"]], answer["total_rows"]) == (["_design/x"], 1)
+    assert abcde.get("/_design_docs", params={"descending": "true", "include_docs": "true"}).json()["rows"][
+        0
+    ]["doc"]
+    assert abcde.post("/_design_docs", json={"keys": ["a"]}).json()["rows"] == [
+        {"key": "a", "error": "not_found"}
+    ]
+
+
+def test_local_documents_for_the_owner(abcde):
+    abcde.put("/_local/x", json={"v": 1})
+    (row,) = abcde.get("/_local_docs", params={"include_docs": "true"}).json()["rows"]
+    assert (row["id"], row["doc"]["v"]) == ("_local/x", 1)

@@ -154,5 +154,100 @@ def test_any_batch_is_taken_or_refused_whole(db, docs, new_edits):
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(body=values | odd)
 def test_any_question_is_answered_or_refused(db, body):
-    for path in ("/_revs_diff", "/_bulk_get", "/_all_docs", "/_changes", "/_missing_revs"):
-        assert db.post(path, json=body).status_code in {200, 400, 501}
+    for path in ("/_revs_diff", "/_bulk_get", "/_all_docs", "/_changes", "/_missing_revs", "/_find"):
+        answer = db.post(path, content=json.dumps(body), headers=JSON)
+        assert answer.status_code in {200, 400, 501}
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["content-length", "chunked"])
+def test_a_body_of_a_hundred_megabytes(db, server_url, ours, told):
+    """Refused as soon as that is certain, in the middle of what is sent; and others are served meanwhile."""
+    if not ours:
+        return
+    where = urlsplit(server_url)
+    megabyte = b"x" * 1_000_000
+    with socket.create_connection((where.hostname, where.port), timeout=20) as raw:
+        path = urlsplit(str(db.base_url)).path
+        head = f"PUT {path}a/huge HTTP/1.1\r\nhost: x\r\n"
+        raw.sendall((head + ("content-length: 100000000" if told else "transfer-encoding: chunked")).encode())
+        raw.sendall(b"\r\n\r\n")
+        try:
+            for _ in range(100):
+                raw.sendall(megabyte if told else b"%x\r\n%b\r\n" % (len(megabyte), megabyte))
+        except (BrokenPipeError, ConnectionResetError):
+            pass
+        assert db.get("").json()["doc_count"] == 0
+        try:
+            answer = raw.recv(1000)
+        except ConnectionResetError:
+            answer = b""  # it had hung up already, while we were still sending
+        assert b" 413 " in answer or not answer
+    assert db.get("/a").status_code == 404
+
+
+QUERIES = [
+    "limit=" + "9" * 60_000,
+    "&".join(f"a{n}=1" for n in range(5_000)),
+    "keys=" + "[" * 20_000,
+    "startkey=%22" + "x" * 20_000,
+    "rev=" + "1" * 30_000,
+    "open_revs=" + "[" * 10_000,
+    "x=%ff",
+    "%00=%00",
+]
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=range(len(QUERIES)))
+@pytest.mark.parametrize("path", ["/_all_docs", "/_changes", "/a"])
+def test_huge_and_odd_query_strings(db, query, path):
+    answer = db.get(f"{path}?{query}")
+    assert 200 <= answer.status_code < 500
+
+
+def test_the_last_of_two_members_of_one_name_counts(db):
+    """As in CouchDB; and what is stored has only that."""
+    assert db.put("/a", content=b'{"v":1,"v":2}').status_code == 201
+    assert db.get("/a").json()["v"] == 2
+    assert db.get("/a").text.count('"v"') == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/related", b"{}"),
+        ("multipart/related; boundary=", b"--\r\n\r\n{}\r\n----"),
+        ("multipart/related; boundary=b", b""),
+        ("multipart/related; boundary=b", b"--b"),
+        ("multipart/related; boundary=b", b"--b\r\n\r\n{}"),
+        ("multipart/related; boundary=b", b"--b\r\n\r\n{\r\n--b--"),
+        ("multipart/related; boundary=b", b"--b\r\n\r\n[]\r\n--b--"),
+        ("multipart/related; boundary=b", b'--b\r\n\r\n{"_attachments":{"x":{"follows":true}}}\r\n--b--'),
+        ("multipart/related; boundary=b", b'--b\r\n\r\n{"_attachments":{"x":7}}\r\n--b\r\n\r\nx\r\n--b--'),
+        ("multipart/related; boundary=" + "b" * 300, b"{}"),
+    ],
+)
+def test_multipart_that_is_broken(db, ours, kind, body):
+    answer = db.put("/a", content=body, headers={"content-type": kind})
+    assert answer.status_code == 400 or not ours, answer.text
+    assert db.get("/a").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "rev", ["x", "1", "-", "1-", "-a", "0-a", "01-a", "1-" + "a" * 200, "99999999999-a", "²-a", "1-a\0"]
+)
+def test_absurd_revisions(db, ours, rev):
+    """Wherever a revision can stand."""
+    db.put("/a", json={})
+    for answer in (
+        db.get("/a", params={"rev": rev}),
+        db.delete("/a", params={"rev": rev}),
+        db.put("/b", json={"_rev": rev}),
+        db.put("/b", json={"_rev": rev}, params={"new_edits": "false"}),
+        db.post("/_bulk_docs", json={"docs": [{"_id": "b", "_rev": rev}], "new_edits": False}),
+        db.post("/_revs_diff", json={"a": [rev]}),
+        db.post("/_purge", json={"a": [rev]}),
+        db.get("/a", params={"open_revs": json.dumps([rev])}),
+        db.get("/a/x", params={"rev": rev}),
+    ):
+        assert answer.status_code == 400 or not ours, (answer.request.method, answer.url, answer.text)
+    assert db.get("/b").status_code == 404 or not ours

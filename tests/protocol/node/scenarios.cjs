@@ -149,7 +149,8 @@ const scenarios = {
     // As a browser has it. PouchDB's own fetch in Node (node-fetch 2) waits for ever for the rest of a cut answer.
     const browsers = (at, options) => fetch(at, { ...options, headers: Object.fromEntries(options.headers) });
     const there = () => new PouchDB(through, { fetch: browsers });
-    const through = `http://127.0.0.1:${proxy.address().port}${target.pathname}`;
+    const login = target.username ? `${target.username}:${target.password}@` : '';
+    const through = `http://${login}127.0.0.1:${proxy.address().port}${target.pathname}`;
     const [from, to] = [local(), local()];
     await from.bulkDocs(Array.from({ length: size }, (_, n) => ({ _id: `doc-${n}`, n, text: 'x'.repeat(500) })));
     let failures = 0;
@@ -169,6 +170,20 @@ const scenarios = {
     proxy.close();
     const [one, two] = [await from.allDocs(), await to.allDocs()];
     return { failures, equal: JSON.stringify(one.rows) === JSON.stringify(two.rows), count: two.rows.length };
+  },
+
+  // A document is purged at the server between two pulls.
+  async purged_between(url) {
+    const to = local();
+    const put = async (id) => (await (await fetch(`${url}/${id}`, { method: 'PUT', body: '{}' })).json()).rev;
+    const revs = [await put('a'), await put('b')];
+    await to.replicate.from(remote(url));
+    const before = (await to.allDocs()).rows.map((row) => row.id);
+    const headers = { 'content-type': 'application/json' };
+    await fetch(`${url}/_purge`, { method: 'POST', headers, body: JSON.stringify({ a: [revs[0]] }) });
+    await put('c');
+    const { docs_read: read } = await to.replicate.from(remote(url));
+    return { before, read, after: (await to.allDocs()).rows.map((row) => row.id) };
   },
 
   // A batch of which the gate refuses a part: PouchDB says `denied`, and goes on.
