@@ -276,6 +276,20 @@ class Task(Document, tag="task", frozen=True, kw_only=True, omit_defaults=True):
 # Written by the server
 
 
+class Admitted(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A supervisor's word that a record from outside of an assignment counts all the same.
+
+    `why` it had to be asked: `after_assignment`, `between_assignments`, `before_assignment`, `clock_in_doubt`,
+    `time_unknown` or `too_late`; `ended_at`: the end of the assignment that came before the record.
+    """
+
+    by: Line
+    at: Time
+    why: Line
+    reason: Text
+    ended_at: Time | None = None
+
+
 class Receipt(Document, tag="receipt", frozen=True, kw_only=True, omit_defaults=True):
     """The phone's proof that the server has these documents. One per push and case."""
 
@@ -284,14 +298,17 @@ class Receipt(Document, tag="receipt", frozen=True, kw_only=True, omit_defaults=
     device: Line | None = None
     clock_offset_s: ClockOffset | None = None
     late: bool = False
+    admitted: Admitted | None = None
+    """it came through the quarantine"""
 
 
 class Contact(Document, tag="contact", frozen=True, kw_only=True, omit_defaults=True):
-    """A device synchronised everything it had at `at`."""
+    """A device synchronised everything it had at `at`; with `destroyed_at`, and then destroyed its copy."""
 
     device: Line
     user: Line | None = None
     at: Time
+    destroyed_at: Time | None = None
 
 
 class Request(Document, tag="request", frozen=True, kw_only=True, omit_defaults=True):
