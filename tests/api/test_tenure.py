@@ -86,10 +86,10 @@ def test_what_is_told_names_the_end_before_it() -> None:
 
 
 CLOCKS: list[tuple[str, dict[str, Any], float | None, str | None]] = [
-    # the phone's clock was two hours fast, and it knew
-    ("...........^", {"clock_offset_s": -7200}, -7200.0, None),
+    # the phone's clock was an hour fast, and it knew
+    ("...........^", {"clock_offset_s": -3600}, -3600.0, None),
     # it did not know; measured now, which may have been otherwise then
-    ("...........^", {"clock_offset_s": 0}, -7200.0, "clock_in_doubt"),
+    ("...........^", {"clock_offset_s": 0}, -3600.0, "clock_in_doubt"),
     # it says that it was a day fast, and is right now: a record of now becomes none of yesterday
     ("...........^", {"clock_offset_s": -86400}, 0.0, "clock_in_doubt"),
     # both readings are outside, on the same side
