@@ -121,9 +121,8 @@ class Deciding:
             return
         held = read(doc)
         if held.state == "waiting" and ruled is not None:
-            held = _ruled(held, ruled)
-            if not await self._write(case, doc, held):
-                return
+            # Refused means that another hand is at it, and perhaps about to die: what it began is gone on with.
+            await self._write(case, doc, _ruled(held, ruled))
             doc = await self._store.get(quarantine_database(case), one.id)
             if doc is None:
                 return

@@ -26,6 +26,15 @@ export interface Assignment {
   until: string | null;
 }
 
+/** That the server has a record of this person's outside of the case file, and where it stands. */
+export interface ServerReceipt {
+  case: string;
+  document: string;
+  received_at: string;
+  state: 'waiting' | 'admitted' | 'rejected';
+  decided_at: string | null;
+}
+
 /** Database → update sequence; compared for equality only. */
 export type Heads = Record<string, number | string>;
 
