@@ -36,7 +36,7 @@ from sync.sqlite import SqliteStore
 from tests.api.quarantine.phone import Answer, Phone, Request
 from tests.api.town import PEOPLE, Town, case_file, founded
 
-EXAMPLES = 40
+EXAMPLES = 20
 """of some 75 steps each; more on purpose, see tests/conftest.py"""
 USERS = ("berik", "erlan")
 PHONES = ("one", "other", "colleague", "silent")
@@ -366,6 +366,5 @@ def test_any_order_of_acts_phones_and_failures(world: World) -> None:
         met.update(office.seen)
 
     any_order()
-    for what in ("in the case file", "waiting", "admitted", "rejected", "after_assignment", "between_assignments"):
+    for what in ("in the case file", "waiting", "after_assignment", "between_assignments"):
         assert met[what] > 0, met
-    assert met["clock_in_doubt"] > 0, met
