@@ -1,6 +1,6 @@
 // One case file on the desk, with its flags and their explanations, kept fresh.
 import { get, Offline, Problem } from '../api/client';
-import type { Assigned, CaseAnswer } from '../api/types';
+import type { Assigned, CaseAnswer, Copy } from '../api/types';
 import type { AnyDocument, Case, Flag, Residence } from '../documents';
 import { language } from '../i18n';
 import { onTold } from './live.svelte';
@@ -9,6 +9,7 @@ export class CaseFile {
   documents = $state.raw<AnyDocument[]>([]);
   explanations = $state.raw<Record<string, string>>({});
   assigned = $state.raw<Assigned[]>([]);
+  copies = $state.raw<Copy[]>([]);
   /** Some phone of the minor takes messages. */
   reachable = $state(false);
   #people = $state.raw<Record<string, string>>({});
@@ -47,6 +48,7 @@ export class CaseFile {
       const answer = await get<CaseAnswer<AnyDocument, Flag>>(`/api/cases/${encodeURIComponent(this.id)}`);
       this.documents = answer.documents;
       this.explanations = answer.explanations;
+      this.copies = answer.copies;
       this.#people = answer.people;
       this.reachable = answer.reachable;
       const now = Date.now();
