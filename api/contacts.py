@@ -4,9 +4,9 @@ The rules may call silence a breach only once no phone can still be holding the 
 "Silence"), so this is the proof they wait for: a `contact` document of this user on this device in each of
 the case files.
 
-`POST /api/contacts/ended`: a phone says that it has destroyed its copy of case files that its user lost. It is
-the last thing that such a phone says of a file, so it is noted in the same document, `destroyed_at`; the next
-contact, after the file was assigned to the user again and fetched anew, takes that back.
+`POST /api/contacts/ended`: a phone says that it has destroyed its copy of case files that its user lost. It
+is the last thing that such a phone says of a file, so it is noted in the same document, `destroyed_at`; the
+next contact, after the file was assigned to the user again and fetched anew, takes that back.
 """
 
 import datetime as dt
@@ -71,8 +71,8 @@ async def noted(running: Running, reader: SignedIn, cases: Sequence[str]) -> lis
     async def ended(self, data: JSONBody[Complete], running: Here, reader: Reader) -> Noted:
         """Note that the device's copy is destroyed, where the reader has worked with the file.
 
-        Of any other case file nothing is written, and the answer is the same: nobody is told what exists. So a
-        phone whose case file was expunged has its answer too.
+        Of any other case file nothing is written, and the answer is the same: nobody is told what exists. So
+        a phone whose case file was expunged has its answer too.
         """
         for case in dict.fromkeys(data.cases):
             if await running.access.grant(reader.gate, case_database(case)) is not None:
@@ -97,9 +97,9 @@ async def _note(running: Running, reader: SignedIn, case: str, *, destroyed: boo
         doc["destroyed_at"] = rfc3339(now)
     while True:
         current = await running.store.get(db, doc_id)
-        if current is not None and destroyed == ("destroyed_at" in current):
-            if now - msgspec.convert(current["at"], dt.datetime) < AGAIN:
-                return
+        same = current is not None and destroyed == ("destroyed_at" in current)
+        if current is not None and same and now - msgspec.convert(current["at"], dt.datetime) < AGAIN:
+            return
         (row,) = await running.store.write(db, [doc if current is None else {**doc, "_rev": current["_rev"]}])
         if row.ok:
             return  # otherwise the same device has just said the same, or the opposite

@@ -82,7 +82,7 @@ class Tenure:
 def _span(
     doc: Mapping[str, Any], measured: float | None, now: dt.datetime, catalogue: Catalogue
 ) -> Span | None:
-    """In which time it can have been recorded; None when that cannot be told (a newer app may write anything)."""
+    """In which time it can have been recorded; None when that cannot be told: anything may be there."""
     try:
         at = dt.datetime.fromisoformat(doc["at"])
         told = doc.get("clock_offset_s")

@@ -279,8 +279,8 @@ class Task(Document, tag="task", frozen=True, kw_only=True, omit_defaults=True):
 class Admitted(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A supervisor's word that a record from outside of an assignment counts all the same.
 
-    `why` it had to be asked: `after_assignment`, `between_assignments`, `before_assignment`, `clock_in_doubt`,
-    `time_unknown` or `too_late`; `ended_at`: the end of the assignment that came before the record.
+    `why` it had to be asked: `after_assignment`, `between_assignments`, `before_assignment`,
+    `clock_in_doubt`, `time_unknown` or `too_late`; `ended_at`: the end of the assignment before it.
     """
 
     by: Line

@@ -7,8 +7,8 @@ phone translates; the rest of the batch is stored. In the same transaction the g
 phone's proof that the server has what it names, durable in the same instant.
 
 Reasons are ``<code>: <path>`` and hold no personal values. Codes: ``deletion``, ``design``, ``server_only``,
-``not_allowed_kind``, ``not_yours``, ``schema``, ``corrects_other_kind``, ``immutable``, ``photo_mismatch``, and
-``quarantined``: not in the case file, and safe all the same (see ``sync.quarantine``).
+``not_allowed_kind``, ``not_yours``, ``schema``, ``corrects_other_kind``, ``immutable``, ``photo_mismatch``,
+and ``quarantined``: not in the case file, and safe all the same (see ``sync.quarantine``).
 """
 
 from __future__ import annotations
@@ -98,9 +98,7 @@ class Gate:
         session, grant = await self._check(headers, db, needs)
         return Pass(self, (headers, db, needs), session, grant)
 
-    async def renewed(
-        self, headers: Mapping[str, str], db: str, needs: str
-    ) -> tuple[Session, Grant | None]:
+    async def renewed(self, headers: Mapping[str, str], db: str, needs: str) -> tuple[Session, Grant | None]:
         """What ``permit`` would find now, or what it would raise."""
         return await self._check(headers, db, needs)
 

@@ -41,9 +41,7 @@ class Outside(msgspec.Struct, frozen=True):
 class Tenure(Protocol):
     """When one person was assigned to one case file."""
 
-    def outside(
-        self, doc: Mapping[str, Any], measured: float | None, view: View | None
-    ) -> Outside | None:
+    def outside(self, doc: Mapping[str, Any], measured: float | None, view: View | None) -> Outside | None:
         """None when the document was recorded while its author was assigned.
 
         ``measured``: the clock's error at this contact (server minus device, s), if the client told its time.
@@ -64,7 +62,13 @@ class Quarantine(Protocol):
     """Where records wait for a supervisor."""
 
     async def take(
-        self, db: str, session: Session, offered: Sequence[Offered], measured: float | None, *, new_edits: bool
+        self,
+        db: str,
+        session: Session,
+        offered: Sequence[Offered],
+        measured: float | None,
+        *,
+        new_edits: bool,
     ) -> list[str | None]:
         """Keep documents apart, durable on return; for each None, or the reason why it is refused after all.
 

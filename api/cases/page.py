@@ -99,7 +99,9 @@ def _copies(documents: list[Document], assigned: list[Colleague], now: dt.dateti
         if not own:
             continue
         holds = any(one.from_ <= now and (one.until is None or now < one.until) for one in own)
-        ended = None if holds else max((one.until for one in own if one.until and one.until <= now), default=None)
+        ended = (
+            None if holds else max((one.until for one in own if one.until and one.until <= now), default=None)
+        )
         destroyed = doc.get("destroyed_at")
         told.append(
             Copy(

@@ -177,7 +177,11 @@ class Pipeline:
         with contextlib.suppress(NoDatabase):
             file = await self._store.get(case_database(case), f"case:{case}") or {}
             event = Event(
-                name="quarantine", case=case, office=file.get("office"), users=frozenset(), data={"case": case}
+                name="quarantine",
+                case=case,
+                office=file.get("office"),
+                users=frozenset(),
+                data={"case": case},
             )
             self._events.publish(event)
 

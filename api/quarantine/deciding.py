@@ -97,7 +97,10 @@ class Deciding:
             return []
         everything = await self.held(case)
         words = {
-            (photo, one.by.user): one.ruled for one in everything if one.ruled is not None for photo in one.evidence
+            (photo, one.by.user): one.ruled
+            for one in everything
+            if one.ruled is not None
+            for photo in one.evidence
         }
         for one in everything:
             ruled = words.get((one.document, one.by.user)) if one.about == "photo" else None
@@ -115,13 +118,13 @@ class Deciding:
             return
 
     async def _step(self, case: str, one: Held, ruled: Ruled | None) -> None:
-        """Bring one record as far as it goes. Each write is of its current revision: a second hand changes nothing."""
+        """Bring one record as far as it goes; a second hand at the same time changes nothing."""
         doc = await self._store.get(quarantine_database(case), one.id)
         if doc is None:
             return
         held = read(doc)
         if held.state == "waiting" and ruled is not None:
-            # Refused means that another hand is at it, and perhaps about to die: what it began is gone on with.
+            # Refused means that another hand is at it, and may die: what it began is gone on with.
             await self._write(case, doc, _ruled(held, ruled))
             doc = await self._store.get(quarantine_database(case), one.id)
             if doc is None:
@@ -139,7 +142,10 @@ class Deciding:
         record = dict(held.doc or {})
         for name in doc.get("_attachments", {}):
             found = await self._store.attachment(quarantine_database(case), held.id, name)
-            record.setdefault("_attachments", {})[name] = {"content_type": found.content_type, "data": found.data}
+            record.setdefault("_attachments", {})[name] = {
+                "content_type": found.content_type,
+                "data": found.data,
+            }
         receipt = _receipt(held)
         grafted = "_rev" in record
         # The receipt first: without it the rules would take the record for one of an hour ago.
@@ -190,4 +196,3 @@ def _plain(held: Held) -> dict[str, Any]:
 
 def _moment(text: str) -> str:
     return rfc3339(dt.datetime.fromisoformat(text))
-

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
-
 from api.audit import Audit
 from api.clock import Clock, utc_now
 from api.quarantine.held import Held, held_id, quarantine_database, read, same_record, written
@@ -17,7 +15,7 @@ from sync.quarantine import Offered
 from sync.store import Document, Store
 
 MOST = 5_000
-"""records of one case file: far more than a phone makes in its lifetime, and an end for whoever would fill a disk"""
+"""records of one case file: far more than a phone makes, and an end for whoever would fill a disk"""
 
 
 class Keeping:
@@ -29,7 +27,13 @@ class Keeping:
         self._clock = clock
 
     async def take(
-        self, db: str, session: Session, offered: Sequence[Offered], measured: float | None, *, new_edits: bool
+        self,
+        db: str,
+        session: Session,
+        offered: Sequence[Offered],
+        measured: float | None,
+        *,
+        new_edits: bool,
     ) -> list[str | None]:
         """Keep documents apart; for each None, or why it is refused. See `sync.quarantine`."""
         case = db.partition("-")[2]
@@ -48,7 +52,10 @@ class Keeping:
             return answers
         await self._prepare(apart)
         if (await self._store.info(apart)).doc_count + len(fresh) > MOST:
-            return [reason or f"quarantine_full: {one.doc['kind']}" for reason, one in zip(answers, offered, strict=True)]
+            return [
+                reason or f"quarantine_full: {one.doc['kind']}"
+                for reason, one in zip(answers, offered, strict=True)
+            ]
         rows = await self._store.write(apart, list(fresh.values()))
         for (index, doc), row in zip(fresh.items(), rows, strict=True):
             if row.ok:
@@ -86,9 +93,9 @@ class Keeping:
 
 
 def _again(stored: Held, doc: Document) -> bool:
-    """Once decided and in the case file, its words are there and not here: the name and the author must do."""
+    """Once it is in the case file, its words are there and not here: the name and the author must do."""
     if stored.doc is None:
-        return stored.by.user == doc["by"]["user"]
+        return bool(stored.by.user == doc["by"]["user"])
     return same_record(stored.doc, doc["doc"])
 
 
@@ -121,4 +128,3 @@ def _evidence(doc: Document) -> list[str]:
         return []
     photos = [one.get("photo") for one in named if isinstance(one, dict)]
     return [photo for photo in photos if isinstance(photo, str)]
-

@@ -101,7 +101,11 @@ class Quarantined(Controller):
         except NotFound:
             raise not_found() from None
         running.audit.note(reader.gate, "read", case=case)
-        kind = content_type if content_type in {"image/jpeg", "image/png", "image/webp"} else "application/octet-stream"
+        kind = (
+            content_type
+            if content_type in {"image/jpeg", "image/png", "image/webp"}
+            else "application/octet-stream"
+        )
         headers = {"Content-Security-Policy": "sandbox", "X-Content-Type-Options": "nosniff"}
         return Response(data, media_type=kind, headers=headers)
 
@@ -130,7 +134,7 @@ class Quarantined(Controller):
 
 @post("/api/receipts", status_code=200, guards=[only("inspector")])
 async def receipts(data: JSONBody[Asked], running: Here, reader: Reader) -> list[Received]:
-    """Tell an inspector which of the reader's own records the server keeps apart: the phone's receipt for them.
+    """Tell an inspector which of their own records the server keeps apart: the phone's receipt for them.
 
     Also of case files that are closed to the reader by now; of nobody else's records.
     """

@@ -665,8 +665,8 @@ export interface Receipt {
 /**
  * A supervisor's word that a record from outside of an assignment counts all the same.
  *
- *     `why` it had to be asked: `after_assignment`, `between_assignments`, `before_assignment`, `clock_in_doubt`,
- *     `time_unknown` or `too_late`; `ended_at`: the end of the assignment that came before the record.
+ *     `why` it had to be asked: `after_assignment`, `between_assignments`, `before_assignment`,
+ *     `clock_in_doubt`, `time_unknown` or `too_late`; `ended_at`: the end of the assignment before it.
  */
 export interface Admitted {
   /**

@@ -2,8 +2,8 @@
 
     python -m tests.api.office --data DIR --port N
 
-prints one line of JSON when it serves: the tokens of its people, and for each number an inspector with a token
-and a case file that nobody is assigned to yet.
+prints one line of JSON when it serves: the tokens of its people, and some inspectors, each with a token and a
+case file that nobody is assigned to yet.
 """
 
 import argparse
@@ -55,7 +55,7 @@ async def serve(data: Path, port: int) -> None:
         config = uvicorn.Config(town.front, host="127.0.0.1", port=port, log_level="warning", lifespan="off")  # type: ignore[arg-type]
         server = uvicorn.Server(config)
         task = asyncio.create_task(server.serve())
-        while not server.started:
+        while not server.started:  # noqa: ASYNC110 - uvicorn tells no other way
             await asyncio.sleep(0.02)
         sys.stdout.write(json.dumps(told) + "\n")
         sys.stdout.flush()

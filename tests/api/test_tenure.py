@@ -1,6 +1,6 @@
 """When a record is from an assignment: drawn, because words mislead here.
 
-One dash is ten minutes; `A` is assigned, `.` is not, `^` is when the record was made by the clock that counts.
+One dash is ten minutes; `A` is assigned, `.` is not, `^` is when the record was made.
 """
 
 import datetime as dt
@@ -82,7 +82,9 @@ def test_what_is_told_names_the_end_before_it() -> None:
     """The supervisor reads since when the case was somebody else's."""
     outside = tenure("..AA....AA..").outside(record("...........^"), 0.0)
     assert outside == Outside("after_assignment", START + 10 * STEP)
-    assert tenure("..AA....AA").outside(record("......^"), 0.0) == Outside("between_assignments", START + 4 * STEP)
+    assert tenure("..AA....AA").outside(record("......^"), 0.0) == Outside(
+        "between_assignments", START + 4 * STEP
+    )
 
 
 CLOCKS: list[tuple[str, dict[str, Any], float | None, str | None]] = [
@@ -143,7 +145,7 @@ def test_a_time_that_cannot_be_told_is_in_no_assignment(odd: dict[str, Any]) -> 
 
 
 def test_what_comes_very_late_is_looked_at() -> None:
-    """A month and a half after the end (catalogue, `assignment.late_d`), unless the author is assigned again."""
+    """A month and a half after the end (catalogue, `assignment.late_d`), unless the author is back."""
     end = START + 4 * STEP
     for days, why in ((44, None), (46, "too_late")):
         held = tenure("AAAA..", now=end + dt.timedelta(days=days))

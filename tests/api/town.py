@@ -235,7 +235,7 @@ async def living(front: Front) -> AsyncIterator[None]:
 async def founded(
     folder: Path, *, now: dt.datetime = BEGINS, ticking: Clock | None = None, **settings: Any
 ) -> AsyncIterator[Town]:
-    """Start the application on an empty folder and let the people in. `ticking`: a clock that goes by itself."""
+    """Start the application on an empty folder and let the people in; `ticking` is a clock of its own."""
     static = folder / "dist"
     (static / "assets").mkdir(parents=True, exist_ok=True)
     (static / "index.html").write_text("<!doctype html><title>Qadam</title>" + " " * 2000)

@@ -243,7 +243,7 @@ def test_a_case_goes_to_somebody_else_while_the_phone_is_offline(night: Night, s
 
 
 def test_the_head_admits_it_and_the_flag_appears(night: Night, screens: Screens) -> None:
-    """Why it is here and since when; the reason is asked; the rules then judge it, and the history says how it came."""
+    """Why it is here; the reason is asked; the rules then judge it, and the flag says how it came."""
     supervisor = night.supervisor
     supervisor.page.goto(night.server.url + "/#/quarantine")
     supervisor.sees("desk-quarantine-title")

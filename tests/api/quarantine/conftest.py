@@ -10,7 +10,7 @@ from schemas.ids import case_database
 from tests.api.conftest import night, nobody, town
 from tests.api.town import CASE, Town, check
 
-__all__ = ["DB", "APART", "Hand", "kept", "lost", "night", "nobody", "town"]
+__all__ = ["APART", "DB", "Hand", "kept", "lost", "night", "nobody", "town"]
 
 DB = case_database(CASE)
 APART = f"quarantine-{CASE}"

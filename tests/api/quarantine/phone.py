@@ -82,10 +82,14 @@ class Phone:
     def image(self) -> tuple[Any, ...]:
         """A backup of the phone, as its maker's cloud has it."""
         copy = msgspec.msgpack.decode(msgspec.msgpack.encode(self.files))
-        return {i: Row(r.case, r.doc, r.apart, r.refused) for i, r in self.journal.items()}, copy, set(self.marks)
+        return (
+            {i: Row(r.case, r.doc, r.apart, r.refused) for i, r in self.journal.items()},
+            copy,
+            set(self.marks),
+        )
 
     def put_back(self, image: tuple[Any, ...]) -> None:
-        """The phone is set up anew from an older backup; what was recorded since is in none, so it is kept."""
+        """The phone is set up anew from an older backup; what was recorded since is kept."""
         self.killed()
         journal, files, self.marks = image
         self.journal = {**journal, **self.journal}
@@ -132,7 +136,9 @@ class Phone:
         docs = [row.doc for row in self.rows(case) if row.waits]
         if not docs:
             return
-        rows = yield from self._ask("POST", f"/db/case-{case}/_bulk_docs", {"docs": docs, "new_edits": False}, 201)
+        rows = yield from self._ask(
+            "POST", f"/db/case-{case}/_bulk_docs", {"docs": docs, "new_edits": False}, 201
+        )
         for row in rows:
             known = self.journal.get(row["id"])
             if known is not None and row["reason"].startswith("quarantined:"):
@@ -144,7 +150,9 @@ class Phone:
         yield from self._push(case)
         told = yield from self._ask("POST", "/api/receipts", {"cases": [case]})
         apart = {one["document"] for one in told}
-        own = [doc for doc in self.files.get(case, {}).values() if doc.get("by", {}).get("role") == "inspector"]
+        own = [
+            doc for doc in self.files.get(case, {}).values() if doc.get("by", {}).get("role") == "inspector"
+        ]
         asked = {doc["_id"]: [doc["_rev"]] for doc in [*own, *(row.doc for row in self.rows(case))]}
         missing = yield from self._ask("POST", f"/db/case-{case}/_revs_diff", asked)
         self._acknowledge(doc_id for doc_id in asked if doc_id not in missing)
@@ -182,7 +190,9 @@ class Phone:
         for doc_id in ids:
             self.journal.pop(doc_id, None)
 
-    def _ask(self, method: str, path: str, body: Any = None, expected: int = 200) -> Generator[Request, Answer, Any]:
+    def _ask(
+        self, method: str, path: str, body: Any = None, expected: int = 200
+    ) -> Generator[Request, Answer, Any]:
         answer = yield Request(method, path, body)
         if answer.status != expected:
             raise Cut

@@ -14,7 +14,13 @@ from tests.api.town import CASE, DEVICE, Town, check, problem
 URL = f"/api/cases/{CASE}/quarantine"
 
 
-async def decide(town: Town, document: str, verdict: str, person: str = "supervisor", reason: str = "Телефон желісіз болған") -> Any:
+async def decide(
+    town: Town,
+    document: str,
+    verdict: str,
+    person: str = "supervisor",
+    reason: str = "Телефон желісіз болған",
+) -> Any:
     async with town.client(person) as desk:
         answer = await desk.post(URL, json={"document": document, "verdict": verdict, "reason": reason})
     await town.settle()
@@ -53,7 +59,7 @@ async def test_the_office_sees_what_waits(lost: Town, night: dt.datetime, kept: 
 
 
 async def test_an_admitted_record_is_the_case_files(lost: Town, kept: dict[str, Any]) -> None:
-    """As it came, under its own revision; its receipt tells how; the rules judge it and tell it for review."""
+    """As it came, under its own revision; its receipt tells how; the rules judge it."""
     answer = await decide(lost, kept["_id"], "admit")
     assert (answer.status_code, answer.json()["state"]) == (201, "admitted")
     stored = await lost.running.store.get(DB, kept["_id"])
@@ -63,7 +69,11 @@ async def test_an_admitted_record_is_the_case_files(lost: Town, kept: dict[str, 
         [kept["_id"]], True, DEVICE["inspector"],
     )  # fmt: skip
     told = receipt["admitted"]
-    assert (told["by"], told["why"], told["reason"]) == ("aigul", "after_assignment", "Телефон желісіз болған")
+    assert (told["by"], told["why"], told["reason"]) == (
+        "aigul",
+        "after_assignment",
+        "Телефон желісіз болған",
+    )
     (flag,) = await lost.flags()
     assert (flag["facts"], flag["state"]) == ([kept["_id"]], "open")
     assert await waiting(lost) == []
@@ -124,7 +134,7 @@ async def test_what_cannot_be_decided(lost: Town, kept: dict[str, Any]) -> None:
 
 
 async def test_a_photograph_follows_the_record_that_names_it(lost: Town, night: dt.datetime) -> None:
-    """Words come first: it may come after the decision, and is shown until then. Then the case file has it."""
+    """Words come first: it may come after the decision. Until then it is shown, then the case file has it."""
     at = night + dt.timedelta(hours=1)
     early, later = taken(b"JPEG a door", at), taken(b"JPEG a paper", at)
     evidence = [{"photo": early["_id"]}, {"photo": later["_id"]}]
@@ -172,7 +182,9 @@ async def test_a_case_that_moves_takes_its_quarantine_along(lost: Town, kept: di
     assert (await decide(lost, kept["_id"], "admit", "other_supervisor")).status_code == 201
 
 
-async def test_an_expunged_case_leaves_nothing_apart(lost: Town, night: dt.datetime, kept: dict[str, Any]) -> None:
+async def test_an_expunged_case_leaves_nothing_apart(
+    lost: Town, night: dt.datetime, kept: dict[str, Any]
+) -> None:
     """Dropping the case file drops what waits for it; what comes afterwards is not kept either."""
     await lost.running.store.delete(DB)
     await lost.settle()
@@ -223,7 +235,8 @@ async def test_the_desk_hears_of_it(lost: Town, night: dt.datetime) -> None:
 
 
 async def test_the_inspectors_receipt(lost: Town, kept: dict[str, Any]) -> None:
-    """The server says that it has the record and where it stands, to its author only, and not what it says."""
+    """The server says that it has the record and where it stands, to its author only."""
+
     async def asked(person: str) -> Any:
         async with lost.client(person) as phone:
             return (await phone.post("/api/receipts", json={"cases": [CASE, "0a" * 16]})).json()
@@ -239,7 +252,8 @@ async def test_the_inspectors_receipt(lost: Town, kept: dict[str, Any]) -> None:
 
 
 async def test_the_copy_on_the_phone(lost: Town, kept: dict[str, Any]) -> None:
-    """Not yet destroyed since the end; destroyed; and again there after the file was given back and fetched."""
+    """Not yet destroyed since the end; destroyed; there again after the file was given back."""
+
     async def copies() -> Any:
         async with lost.client("supervisor") as desk:
             return (await desk.get(f"/api/cases/{CASE}")).json()["copies"]

@@ -34,7 +34,7 @@ from schemas.ids import case_database
 from sync.errors import Unavailable
 from sync.sqlite import SqliteStore
 from tests.api.quarantine.phone import Answer, Phone, Request
-from tests.api.town import PEOPLE, Town, case_file, founded
+from tests.api.town import Town, case_file, founded
 
 EXAMPLES = 20
 """of some 75 steps each; more on purpose, see tests/conftest.py"""
@@ -131,7 +131,10 @@ class Office:
                 headers["Qadam-Time"] = told.isoformat()
             transport = httpx.ASGITransport(self.town.front)
             async with httpx.AsyncClient(
-                transport=transport, base_url="http://qadam.test", cookies={"qadam": self.tokens[who]}, headers=headers
+                transport=transport,
+                base_url="http://qadam.test",
+                cookies={"qadam": self.tokens[who]},
+                headers=headers,
             ) as client:
                 answer = await client.request(request.method, request.path, json=request.body)
             with suppress(ValueError):
@@ -167,7 +170,11 @@ class Office:
         waiting = [one["document"] for one in listed.json if one["state"] == "waiting"]
         if waiting:
             said = {"document": waiting[which % len(waiting)], "verdict": verdict, "reason": "r"}
-            assert self.ask("head", Request("POST", f"/api/cases/{self.case}/quarantine", said)).status in {201, 500, 503}
+            assert self.ask("head", Request("POST", f"/api/cases/{self.case}/quarantine", said)).status in {
+                201,
+                500,
+                503,
+            }
 
     # -- what people and phones do -------------------------------------------------------------------------
 
@@ -260,10 +267,15 @@ class Office:
         for phone in self.phones.values():
             answer = self.ask(phone.device, Request("GET", f"/db/{self.db}/_all_docs"))
             assert (answer.status == 200) == self._assigned(phone.user, self.town.clock())
-            assert self.ask(phone.device, Request("GET", f"/db/quarantine-{self.case}/_all_docs")).status == 403
+            assert (
+                self.ask(phone.device, Request("GET", f"/db/quarantine-{self.case}/_all_docs")).status == 403
+            )
 
     def _assigned(self, user: str, at: dt.datetime) -> bool:
-        return any(begin is not None and begin <= at and (end is None or at < end) for begin, end in self.intervals[user])
+        return any(
+            begin is not None and begin <= at and (end is None or at < end)
+            for begin, end in self.intervals[user]
+        )
 
     async def _stored(self) -> tuple[set[str], dict[str, Any]]:
         store = self.town.running.store
