@@ -213,7 +213,8 @@ def test_the_decision_reaches_the_phone(night: Night, screens: Screens) -> None:
     inspector.sees("doc-where-judged", verdict=None)
 
 
-VICTIM = "Исаев Бекзат"
+# Another of those whose curfew the demo puts on at any hour.
+VICTIM = "Әбілқасым Никита"
 
 
 def test_a_case_goes_to_somebody_else_while_the_phone_is_offline(night: Night, screens: Screens) -> None:
@@ -235,7 +236,7 @@ def test_a_case_goes_to_somebody_else_while_the_phone_is_offline(night: Night, s
     inspector.page.goto(night.server.url + "/#/outbox")
     inspector.sees("inspector-note-waiting", within_ms=30_000)
     screens.take(inspector.page, "inspector-outbox")
-    expect(inspector.page.get_by_text("Исаев")).to_have_count(0)
+    expect(inspector.page.get_by_text("Никита")).to_have_count(0)
     inspector.page.goto(night.server.url + "/#/cases")
     inspector.sees("inspector-cases", count=59)
     supervisor.sees("desk-copy-destroyed", time=None)
@@ -267,8 +268,9 @@ def test_the_head_admits_it_and_the_flag_appears(night: Night, screens: Screens)
 def test_the_phone_learns_what_became_of_it(night: Night) -> None:
     """No more than that: the case is not the inspector's any more."""
     inspector = night.take_phone()
-    inspector.page.goto(night.server.url + "/#/outbox")
+    inspector.page.goto(night.server.url)
     inspector.unlock()
+    inspector.page.goto(night.server.url + "/#/outbox")
     inspector.sees("inspector-note-admitted", within_ms=30_000)
     inspector.page.get_by_role("button", name=inspector.words("inspector-note-dismiss")).click()
     expect(inspector.page.get_by_text(inspector.words("inspector-note-admitted"))).to_have_count(0)
