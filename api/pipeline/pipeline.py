@@ -20,7 +20,7 @@ from api.clock import Clock, utc_now
 from api.events import Events
 from api.pipeline.flags import changed
 from api.pipeline.schedule import Schedule
-from api.pipeline.telling import tell
+from api.pipeline.telling import tell, tell_quarantine
 from api.problems import report
 from api.readmodel.rows import quarantine_rows
 from api.rules.findings import Evaluation
@@ -175,15 +175,7 @@ class Pipeline:
         rows = quarantine_rows(case, await self._quarantine.documents(case))
         await _to_its_end(self._read_model.refresh_quarantine(case, rows))
         with contextlib.suppress(NoDatabase):
-            file = await self._store.get(case_database(case), f"case:{case}") or {}
-            event = Event(
-                name="quarantine",
-                case=case,
-                office=file.get("office"),
-                users=frozenset(),
-                data={"case": case},
-            )
-            self._events.publish(event)
+            tell_quarantine(self._events, case, await self._store.get(case_database(case), f"case:{case}"))
 
     async def _refresh(self, case: str) -> dt.datetime | None:
         """Bring everything derived from a case file up to date; tell when to look again."""
