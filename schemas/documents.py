@@ -11,6 +11,7 @@ from msgspec import Meta, Struct, field
 
 from schemas.params import ConditionType
 from schemas.parts import (
+    Admitted,
     By,
     ClockOffset,
     Date,
@@ -274,20 +275,6 @@ class Task(Document, tag="task", frozen=True, kw_only=True, omit_defaults=True):
 
 
 # Written by the server
-
-
-class Admitted(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A supervisor's word that a record from outside of an assignment counts all the same.
-
-    `why` it had to be asked: `after_assignment`, `between_assignments`, `before_assignment`,
-    `clock_in_doubt`, `time_unknown` or `too_late`; `ended_at`: the end of the assignment before it.
-    """
-
-    by: Line
-    at: Time
-    why: Line
-    reason: Text
-    ended_at: Time | None = None
 
 
 class Receipt(Document, tag="receipt", frozen=True, kw_only=True, omit_defaults=True):

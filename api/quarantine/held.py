@@ -16,8 +16,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from schemas.documents import Admitted
-from schemas.parts import By
+from schemas.parts import Admitted, By
 from sync.store import Document
 
 PREFIX, AFTER = "quarantine-", "quarantine."

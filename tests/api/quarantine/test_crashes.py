@@ -21,9 +21,11 @@ from api.cases.caseload import assign, end
 from api.quarantine.deciding import Deciding
 from api.quarantine.held import held_id
 from api.quarantine.keeping import Keeping
+from sync.cluster import CouchStore
 from sync.errors import Unavailable
 from sync.gate import Gate, Session
 from sync.sqlite import SqliteStore
+from tests import couch
 from tests.api.quarantine.conftest import APART, DB
 from tests.api.town import BEGINS, CASE, case_file
 
@@ -40,9 +42,7 @@ class Crash(BaseException):
 class Mortal:
     """A store whose process dies at its nth write, before or after it; or whose disk only fails there."""
 
-    def __init__(
-        self, store: SqliteStore, last: int, *, after: bool, death: type[BaseException] = Crash
-    ) -> None:
+    def __init__(self, store: Any, last: int, *, after: bool, death: type[BaseException] = Crash) -> None:
         self._store = store
         self._left = last
         self._after = after
@@ -96,11 +96,25 @@ PICTURE = {
 }  # fmt: skip
 
 
-@asynccontextmanager
-async def lost_case(folder: Path) -> AsyncIterator[SqliteStore]:
-    """A case file that Berik had for two hours."""
+@pytest.fixture(params=["sqlite", "couchdb"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Both stores; the second only where a CouchDB was given."""
+    if request.param == "couchdb":
+        couch.given()
+    return str(request.param)
+
+
+async def opened(kind: str, folder: Path) -> Any:
+    if kind == "couchdb":
+        return await CouchStore.open(couch.apart(couch.given()))
     folder.mkdir()  # noqa: ASYNC240 - nothing else runs yet
-    store = await SqliteStore.open(folder / "qadam.sqlite")
+    return await SqliteStore.open(folder / "qadam.sqlite")
+
+
+@asynccontextmanager
+async def lost_case(folder: Path, kind: str) -> AsyncIterator[Any]:
+    """A case file that Berik had for two hours."""
+    store = await opened(kind, folder)
     try:
         await store.create("registry")
         await store.create(DB)
@@ -109,7 +123,7 @@ async def lost_case(folder: Path) -> AsyncIterator[SqliteStore]:
         await end(store, CASE, "berik", ENDED)
         yield store
     finally:
-        await store.close()
+        await (couch.emptied(store) if kind == "couchdb" else store.close())
 
 
 async def pushed(store: Any, *docs: dict[str, Any]) -> list[str | None]:
@@ -126,7 +140,7 @@ async def pushed(store: Any, *docs: dict[str, Any]) -> list[str | None]:
     return [row.reason for row in rows if not row.ok]
 
 
-async def stands_once(store: SqliteStore) -> None:
+async def stands_once(store: Any) -> None:
     """What was pushed is where it belongs, once, whatever happened on the way."""
     assert await store.get(DB, EARLY["_id"]) == EARLY
     named = [name for one in (await store.documents(DB, prefix="receipt:")).rows for name in one["documents"]]
@@ -137,10 +151,10 @@ async def stands_once(store: SqliteStore) -> None:
 
 
 @pytest.mark.parametrize("after", [False, True])
-async def test_a_push_that_dies_anywhere(tmp_path: Path, after: bool) -> None:
+async def test_a_push_that_dies_anywhere(tmp_path: Path, kind: str, after: bool) -> None:
     """The phone has no answer and sends again; nothing is twice, nothing is missing."""
     for last in range(1, 9):
-        async with lost_case(tmp_path / f"{last}") as store:
+        async with lost_case(tmp_path / f"{last}", kind) as store:
             mortal = Mortal(store, last, after=after)
             try:
                 await pushed(mortal, EARLY, LATE, PICTURE)
@@ -154,10 +168,10 @@ async def test_a_push_that_dies_anywhere(tmp_path: Path, after: bool) -> None:
     raise AssertionError("it has more steps than were tried")
 
 
-async def test_a_quarantine_that_cannot_be_written_is_not_answered(tmp_path: Path) -> None:
+async def test_a_quarantine_that_cannot_be_written_is_not_answered(tmp_path: Path, kind: str) -> None:
     """A full disk there is an error of the whole request: no row says that the record is safe."""
     for last in (2, 3):
-        async with lost_case(tmp_path / f"{last}") as store:
+        async with lost_case(tmp_path / f"{last}", kind) as store:
             with pytest.raises(Unavailable):
                 await pushed(Mortal(store, last, after=False, death=Unavailable), EARLY, LATE, PICTURE)
             assert await store.get(DB, EARLY["_id"]) == EARLY
@@ -167,10 +181,10 @@ async def test_a_quarantine_that_cannot_be_written_is_not_answered(tmp_path: Pat
 
 @pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize("verdict", ["admit", "reject"])
-async def test_a_decision_that_dies_anywhere(tmp_path: Path, verdict: str, after: bool) -> None:
+async def test_a_decision_that_dies_anywhere(tmp_path: Path, kind: str, verdict: str, after: bool) -> None:
     """Written, it is carried out by whoever comes next; not written, it is not. Never half."""
     for last in range(1, 15):
-        async with lost_case(tmp_path / f"{last}") as store:
+        async with lost_case(tmp_path / f"{last}", kind) as store:
             await pushed(store, EARLY, LATE, PICTURE)
             mortal = Mortal(store, last, after=after)
             try:
@@ -192,7 +206,7 @@ async def decide(store: Any, verdict: Any) -> None:
     await Deciding(store, lambda: NOW).decide(CASE, LATE["_id"], "aigul", verdict, "r")
 
 
-async def decided(store: SqliteStore, verdict: str) -> None:
+async def decided(store: Any, verdict: str) -> None:
     """The record and its photograph are in the case file with one receipt each, or neither is."""
     expected = 1 if verdict == "admit" else 0
     receipts = (await store.documents(DB, prefix="receipt:")).rows
@@ -218,7 +232,7 @@ async def decided(store: SqliteStore, verdict: str) -> None:
         assert held["doc"] == LATE
 
 
-async def test_two_heads_and_a_pipeline_at_once(tmp_path: Path) -> None:
+async def test_two_heads_and_a_pipeline_at_once(tmp_path: Path, kind: str) -> None:
     """Whoever writes the word first has decided; everybody may carry it out, and it is done once."""
     works: list[Callable[[Deciding], Coroutine[Any, Any, Any]]] = [
         lambda office: office.decide(CASE, LATE["_id"], "aigul", "admit", "r"),
@@ -227,7 +241,7 @@ async def test_two_heads_and_a_pipeline_at_once(tmp_path: Path) -> None:
         lambda office: office.settle(CASE),
     ]
     for turn in range(6):
-        async with lost_case(tmp_path / f"{turn}") as store:
+        async with lost_case(tmp_path / f"{turn}", kind) as store:
             await pushed(store, EARLY, LATE, PICTURE)
             order = works[turn % 4 :] + works[: turn % 4]
             await asyncio.gather(
