@@ -52,6 +52,19 @@ class Contacts(Controller):
         """Note the contact in each case file that is the reader's."""
         return Noted(await noted(running, reader, data.cases))
 
+    @post("/ended", status_code=200, guards=[only("inspector")])
+    async def ended(self, data: JSONBody[Complete], running: Here, reader: Reader) -> Noted:
+        """Note that the device's copy is destroyed, where the reader has worked with the file.
+
+        Of any other case file nothing is written, and the answer is the same: nobody is told what exists. So
+        a phone whose case file was expunged has its answer too.
+        """
+        for case in dict.fromkeys(data.cases):
+            if await running.access.grant(reader.gate, case_database(case)) is not None:
+                await _note(running, reader, case, destroyed=True)
+                running.audit.note(reader.gate, "destroyed", case=case)
+        return Noted(list(dict.fromkeys(data.cases)))
+
 
 async def noted(running: Running, reader: SignedIn, cases: Sequence[str]) -> list[str]:
     """Note the contact in each of these case files that is the reader's; tell which."""
@@ -66,19 +79,6 @@ async def noted(running: Running, reader: SignedIn, cases: Sequence[str]) -> lis
             await _note(running, reader, case)
             own.append(case)
     return own
-
-    @post("/ended", status_code=200, guards=[only("inspector")])
-    async def ended(self, data: JSONBody[Complete], running: Here, reader: Reader) -> Noted:
-        """Note that the device's copy is destroyed, where the reader has worked with the file.
-
-        Of any other case file nothing is written, and the answer is the same: nobody is told what exists. So
-        a phone whose case file was expunged has its answer too.
-        """
-        for case in dict.fromkeys(data.cases):
-            if await running.access.grant(reader.gate, case_database(case)) is not None:
-                await _note(running, reader, case, destroyed=True)
-                running.audit.note(reader.gate, "destroyed", case=case)
-        return Noted(list(dict.fromkeys(data.cases)))
 
 
 async def _note(running: Running, reader: SignedIn, case: str, *, destroyed: bool = False) -> None:
