@@ -7,10 +7,13 @@ when. What is remembered of it between requests is good for as long as nobody wr
 | role | database | reads | writes |
 |---|---|---|---|
 | inspector, assigned now | `case-<id>` | yes | facts, photographs, explanations, certificates (`excuse`) |
-| inspector, assigned before | `case-<id>` | no | facts and photographs recorded before the end, marked late |
+| inspector, assigned before | `case-<id>` | no | the same, marked late |
 | supervisor of the office | `case-<id>` | yes | the acts of the office |
 | minor | `minor-<own case>` | yes | `check_in` |
 | anybody else, anything else | | no | nothing |
+
+An inspector's record is the file's when it was made inside one of the inspector's assignments (`api.tenure`);
+any other goes to the quarantine.
 """
 
 import re
@@ -19,8 +22,10 @@ from collections.abc import Mapping
 from api.cases.caseload import Assigned, assignments, caseload
 from api.clock import Clock, utc_now
 from api.remembered import Remembered
+from api.rules.catalogue import catalogue
 from api.sessions.cookie import token_of
 from api.sessions.sessions import Sessions
+from api.tenure import Tenure
 from schemas.documents import FACT_KINDS
 from schemas.ids import case_database, minor_database
 from sync.errors import NoDatabase
@@ -108,9 +113,9 @@ class CaseAccess:
             )
         except NoDatabase:
             return None
-        if any(one.holds(now) for one in held):
-            return Grant(read=True, writes=INSPECTOR_WRITES)
-        ends = [one.until for one in held if one.until is not None and one.from_ <= now]
-        if not ends:
+        own = [one for one in held if one.role == "inspector"]
+        if not any(one.from_ <= now for one in own):
             return None
-        return Grant(read=False, writes=RECORDED, late=True, before=max(ends))
+        tenure = Tenure(own, now, catalogue())
+        holds = tenure.holds
+        return Grant(read=holds, writes=INSPECTOR_WRITES, late=not holds, tenure=tenure)

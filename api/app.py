@@ -30,6 +30,7 @@ from api.minors.routes import routes as minors_routes
 from api.photos.routes import Photographs
 from api.problems import Problem, on_error, on_http, on_problem, on_store
 from api.push.routes import routes as push_routes
+from api.quarantine.routes import Quarantined, receipts
 from api.review import Review, statistics
 from api.running import Running, run
 from api.sessions.routes import Entrance
@@ -62,6 +63,8 @@ ROUTES: list[ControllerRouterHandler] = [
     Assigning,
     Contacts,
     Photographs,
+    Quarantined,
+    receipts,
     statistics,
     stream,
     *minors_routes,

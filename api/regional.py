@@ -11,6 +11,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from api.pipeline.following import Following
 from api.pipeline.pipeline import Pipeline
 from api.readmodel import ReadModel
+from api.readmodel.rows import Row
 from api.rules.findings import Evaluation
 from sync.cluster import CouchStore
 from sync.cluster.lease import Lease
@@ -31,6 +32,9 @@ class Elsewhere:
         """Leave it to `Following`."""
 
     async def remove_case(self, case: str) -> None:
+        """Leave it to `Following`."""
+
+    async def refresh_quarantine(self, case: str, rows: Sequence[Row]) -> None:
         """Leave it to `Following`."""
 
 

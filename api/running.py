@@ -30,6 +30,8 @@ from api.pipeline.judgement import Judgement
 from api.pipeline.pipeline import Pipeline
 from api.problems import report
 from api.push.service import Push
+from api.quarantine.deciding import Deciding
+from api.quarantine.keeping import Keeping
 from api.readmodel import ReadModel
 from api.readmodel.rebuild import rebuild
 from api.regional import Elsewhere, Work, divided, lists_of
@@ -69,6 +71,7 @@ class Running(msgspec.Struct, frozen=True, kw_only=True):
     access: CaseAccess
     audit: Audit
     gate: Gate
+    deciding: Deciding
     protocol: ProtocolApp
     events: Events
     turns: Turns
@@ -132,9 +135,11 @@ def _together(
     sessions = Sessions(store, clock)
     access = CaseAccess(store, sessions, clock)
     offices = Offices(store)
-    gate = Gate(access, clock)
     events, traffic = Events(), Traffic()
     judgement = Judgement(store)
+    audit = Audit(store, clock)
+    gate = Gate(access, clock, Keeping(store, audit, clock))
+    deciding = Deciding(store, clock)
     following, verbs = None, VERBS
     if clustered := isinstance(store, CouchStore):
         verbs = passing(VERBS, store.wire)
@@ -153,8 +158,9 @@ def _together(
         sessions=sessions,
         throttle=Throttle(settings.login_free, settings.login_wait_max),
         access=access,
-        audit=Audit(store, clock),
+        audit=audit,
         gate=gate,
+        deciding=deciding,
         protocol=ProtocolApp(store, gate, "/db", verbs),
         events=events,
         turns=Turns(),
@@ -170,6 +176,7 @@ def _together(
             offices=offices,
             read_model=Elsewhere() if clustered else read_model,
             minors=Minors(store, push, clock),
+            quarantine=deciding,
             events=Events() if clustered else events,
             traffic=traffic,
             clock=clock,

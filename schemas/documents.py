@@ -11,6 +11,7 @@ from msgspec import Meta, Struct, field
 
 from schemas.params import ConditionType
 from schemas.parts import (
+    Admitted,
     By,
     ClockOffset,
     Date,
@@ -285,14 +286,17 @@ class Receipt(Document, tag="receipt", frozen=True, kw_only=True, omit_defaults=
     device: Line | None = None
     clock_offset_s: ClockOffset | None = None
     late: bool = False
+    admitted: Admitted | None = None
+    """it came through the quarantine"""
 
 
 class Contact(Document, tag="contact", frozen=True, kw_only=True, omit_defaults=True):
-    """A device synchronised everything it had at `at`."""
+    """A device synchronised everything it had at `at`; with `destroyed_at`, and then destroyed its copy."""
 
     device: Line
     user: Line | None = None
     at: Time
+    destroyed_at: Time | None = None
 
 
 class Request(Document, tag="request", frozen=True, kw_only=True, omit_defaults=True):

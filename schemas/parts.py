@@ -126,3 +126,17 @@ class Span(Part, frozen=True, rename={"from_": "from"}):
 
     from_: Time
     until: Time
+
+
+class Admitted(Part, frozen=True, kw_only=True):
+    """A supervisor's word that a record from outside of an assignment counts all the same.
+
+    `why` it had to be asked: `after_assignment`, `between_assignments`, `before_assignment`,
+    `clock_in_doubt`, `time_unknown` or `too_late`; `ended_at`: the end of the assignment before it.
+    """
+
+    by: Line
+    at: Time
+    why: Line
+    reason: Text
+    ended_at: Time | None = None

@@ -7,14 +7,15 @@ phone translates; the rest of the batch is stored. In the same transaction the g
 phone's proof that the server has what it names, durable in the same instant.
 
 Reasons are ``<code>: <path>`` and hold no personal values. Codes: ``deletion``, ``design``, ``server_only``,
-``not_allowed_kind``, ``not_yours``, ``after_assignment``, ``schema``, ``corrects_other_kind``, ``immutable``,
-``photo_mismatch``.
+``not_allowed_kind``, ``not_yours``, ``schema``, ``corrects_other_kind``, ``immutable``, ``photo_mismatch``,
+and ``quarantined``: not in the case file, and safe all the same (see ``sync.quarantine``).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import time
 from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
@@ -24,13 +25,15 @@ from schemas.corrections import kind_of, may_correct
 from schemas.documents import EDITABLE_KINDS, FACT_KINDS, KINDS, SCHEMA, SERVER_KINDS, Recorded
 from sync import revtree
 from sync.errors import Forbidden, Unauthorized
+from sync.quarantine import CODE, Offered, Outside, Quarantine, Tenure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from sync.store import Arrival, Document, View
+    from sync.store import Arrival, Document, Row, Store, View
 
-_NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
+ASKED_AGAIN_S = 0.25
+"""A body that took longer to arrive is written only after asking anew who sends it and whether they may."""
 
 RECEIVED_KINDS = frozenset(kind for kind, struct in KINDS.items() if issubclass(struct, Recorded))
 """Everything that a person records, once, with the envelope."""
@@ -53,9 +56,9 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True):
     writes: frozenset[str]
     """kinds of documents"""
     late: bool = False
-    """the assignment has ended: what still comes is marked so in its receipt"""
-    before: dt.datetime | None = None
-    """only what was recorded before this moment, by corrected time"""
+    """no assignment holds any more: what still comes is marked so in its receipt"""
+    tenure: Tenure | None = None
+    """when they were assigned: what was recorded outside goes to the quarantine. None: it is not asked"""
 
 
 class Access(Protocol):
@@ -77,9 +80,15 @@ def _now() -> dt.datetime:
 class Gate:
     """Give it to ``ProtocolApp``; the API uses ``permit`` or ``check_document`` for what it writes itself."""
 
-    def __init__(self, access: Access, clock: Callable[[], dt.datetime] = _now) -> None:
+    def __init__(
+        self,
+        access: Access,
+        clock: Callable[[], dt.datetime] = _now,
+        quarantine: Quarantine | None = None,
+    ) -> None:
         self._access = access
         self._clock = clock
+        self.quarantine = quarantine
 
     async def permit(self, headers: Mapping[str, str], db: str, needs: str) -> Pass:
         """Let a request through, or raise ``Unauthorized`` (no session) or ``Forbidden`` (no grant for it).
@@ -90,9 +99,9 @@ class Gate:
         session, grant = await self._check(headers, db, needs)
         return Pass(self, (headers, db, needs), session, grant)
 
-    async def renewed(self, headers: Mapping[str, str], db: str, needs: str) -> None:
-        """Raise what ``permit`` would raise now."""
-        await self._check(headers, db, needs)
+    async def renewed(self, headers: Mapping[str, str], db: str, needs: str) -> tuple[Session, Grant | None]:
+        """What ``permit`` would find now, or what it would raise."""
+        return await self._check(headers, db, needs)
 
     async def _check(self, headers: Mapping[str, str], db: str, needs: str) -> tuple[Session, Grant | None]:
         session = await self._access.session(headers)
@@ -111,11 +120,11 @@ class Gate:
 
     def admission(self, session: Session, grant: Grant, clock_offset_s: float | None = None) -> Admission:
         """What judges documents of this session inside a write (``Store.write(admit=...)``)."""
-        return Admission(session, grant, self._clock(), clock_offset_s)
+        return Admission(session, grant, self._clock(), clock_offset_s, keeps=self.quarantine is not None)
 
     def check_document(self, session: Session, grant: Grant, doc: Document) -> str | None:
         """The reason to refuse a new document, as far as the document alone can tell, or None."""
-        return refusal(session, grant, doc, None)
+        return refusal(session, grant, doc)
 
     def offset(self, headers: Mapping[str, str]) -> float | None:
         """Server time minus the phone's, seconds, by the header ``Qadam-Time``; None without a usable one."""
@@ -137,6 +146,7 @@ class Pass:
         self.session = session
         self.grant = grant
         self._offset = gate.offset(asked[0])
+        self._asked_at = time.monotonic()
 
     @property
     def user(self) -> str:
@@ -146,11 +156,24 @@ class Pass:
     def roles(self) -> tuple[str, ...]:
         return (self.session.role,)
 
-    @property
-    def admit(self) -> Admission:
+    async def write(self, store: Store, db: str, docs: Sequence[Document], *, new_edits: bool) -> list[Row]:
+        """``Store.write`` through the gate; what is to be kept apart is safe before this returns."""
+        if time.monotonic() - self._asked_at > ASKED_AGAIN_S:
+            self.session, self.grant = await self._gate.renewed(*self._asked)
         if self.grant is None:
             raise Forbidden("You have no access to this database.")
-        return self._gate.admission(self.session, self.grant, self._offset)
+        admit = self._gate.admission(self.session, self.grant, self._offset)
+        rows = await store.write(db, docs, new_edits=new_edits, admit=admit)
+        quarantine = self._gate.quarantine
+        kept = [n for n, row in enumerate(rows) if row.error and (row.reason or "").startswith(f"{CODE}:")]
+        if quarantine is None or not kept:
+            return rows
+        offered = [Offered(docs[n], admit.outside[rows[n].id]) for n in kept]
+        refused = await quarantine.take(db, self.session, offered, self._offset, new_edits=new_edits)
+        for n, reason in zip(kept, refused, strict=True):
+            if reason is not None:
+                rows[n] = msgspec.structs.replace(rows[n], reason=reason)
+        return rows
 
     def local_key(self, key: str) -> str:
         """Checkpoints belong to a user on a device; others do not see that they exist.
@@ -169,12 +192,21 @@ class Admission:
     """The gate inside the write transaction: ``sync.store.Admit`` for one request."""
 
     def __init__(
-        self, session: Session, grant: Grant, now: dt.datetime, clock_offset_s: float | None
+        self,
+        session: Session,
+        grant: Grant,
+        now: dt.datetime,
+        clock_offset_s: float | None,
+        *,
+        keeps: bool = False,
     ) -> None:
         self._session = session
         self._grant = grant
         self._now = now
         self._offset = clock_offset_s
+        self._keeps = keeps
+        self.outside: dict[str, Outside] = {}
+        """what ``judge`` has sent to the quarantine, by ``_id``"""
 
     def judge(self, view: View, arrival: Arrival) -> str | None:
         """The reason to refuse it, or None."""
@@ -182,11 +214,18 @@ class Admission:
             return f"schema: {_kind(arrival.doc)}._rev"
         if arrival.deleted:
             return f"deletion: {_kind(arrival.doc)}"
-        if (reason := refusal(self._session, self._grant, arrival.doc, self._offset)) is not None:
+        if (reason := refusal(self._session, self._grant, arrival.doc)) is not None:
             return reason
-        if arrival.current is not None and arrival.doc["kind"] not in EDITABLE_KINDS:
-            return f"immutable: {arrival.doc['kind']}"
-        return None
+        kind = arrival.doc["kind"]
+        if arrival.current is not None and kind not in EDITABLE_KINDS:
+            return f"immutable: {kind}"
+        if self._grant.tenure is None:
+            return None
+        outside = self._grant.tenure.outside(arrival.doc, self._offset, view)
+        if outside is None:
+            return None
+        self.outside[arrival.id] = outside
+        return f"{CODE}: {kind}.at: {outside.why}" if self._keeps else f"{outside.why}: {kind}.at"
 
     def judge_attachments(self, view: View, arrival: Arrival) -> str | None:
         """A photograph is named by its content and comes with it; nothing else has attachments."""
@@ -217,11 +256,8 @@ class Admission:
         return [receipt]
 
 
-def refusal(session: Session, grant: Grant, doc: Mapping[str, Any], measured: float | None) -> str | None:
-    """Why this person may not record this document, by the document alone; None if they may.
-
-    ``measured``: the clock offset of this request (s), beside the document's own.
-    """
+def refusal(session: Session, grant: Grant, doc: Mapping[str, Any]) -> str | None:
+    """Why this person may not record this document, by the document alone; None if they may."""
     if str(doc.get("_id", "")).startswith("_"):
         return "design: _id"
     kind = doc.get("kind")
@@ -238,8 +274,6 @@ def refusal(session: Session, grant: Grant, doc: Mapping[str, Any], measured: fl
         return f"schema: {wrong[0].path}: {wrong[0].code}"
     if _corrects_other_kind(kind, doc):
         return f"corrects_other_kind: {kind}.corrects"
-    if grant.before is not None and _recorded_at(doc, measured) >= grant.before:
-        return f"after_assignment: {kind}.at"
     return None
 
 
@@ -286,18 +320,3 @@ def _not_theirs(session: Session, kind: str, doc: Mapping[str, Any]) -> str | No
         if by.get(part) != getattr(session, part):
             return f"{kind}.by.{part}"
     return None
-
-
-def _recorded_at(doc: Mapping[str, Any], measured: float | None) -> dt.datetime:
-    """When it was recorded, by the device's clock and what is known of its error.
-
-    At the end of time when that cannot be told: a newer app's members are unchecked, and may be anything.
-    """
-    told = doc.get("clock_offset_s")
-    try:
-        # The later moment counts: neither alone moves a record to before the end of an assignment.
-        offset = max((float(one) for one in (told, measured) if one is not None), default=0.0)
-        recorded = dt.datetime.fromisoformat(doc["at"]) + dt.timedelta(seconds=offset)
-    except (KeyError, TypeError, ValueError, OverflowError):
-        return _NEVER
-    return recorded if recorded.tzinfo is not None else _NEVER

@@ -31,10 +31,15 @@ class Assigned(msgspec.Struct, frozen=True, rename={"from_": "from"}):
     role: Role
     from_: dt.datetime
     until: dt.datetime | None = None
+    id: str = msgspec.field(name="_id", default="")
 
     def holds(self, now: dt.datetime) -> bool:
         """Tell whether it names the user now."""
         return self.from_ <= now and (self.until is None or now < self.until)
+
+    def ends_after(self, now: dt.datetime) -> bool:
+        """Tell whether it holds, or has yet to begin."""
+        return (self.until is None or now < self.until) and self.until != self.from_
 
 
 async def assignments(store: Store, case: str, user: str | None = None) -> list[Assigned]:
@@ -81,8 +86,9 @@ async def assign(store: Store, case: str, user: str, role: Role, now: dt.datetim
     pointer = {"_id": f"caseload:{user}:{case}", "kind": "caseload", "user": user, "case": case}
     await store.write(REGISTRY, [pointer])  # a conflict means that it is there
     begins = now.astimezone(dt.UTC).replace(microsecond=now.microsecond // 1_000 * 1_000)
+    doc_id = f"assignment:{user}:{rfc3339(begins)}"
     doc = {
-        "_id": f"assignment:{user}:{rfc3339(begins)}",
+        "_id": doc_id,
         "kind": "assignment",
         "schema": 1,
         "user": user,
@@ -90,11 +96,11 @@ async def assign(store: Store, case: str, user: str, role: Role, now: dt.datetim
         "from": rfc3339(begins),
     }
     await store.write(case_database(case), [doc])  # a conflict: assigned at the same millisecond, the same
-    return Assigned(case, user, role, begins)
+    return Assigned(case, user, role, begins, id=doc_id)
 
 
 async def end(store: Store, case: str, user: str, now: dt.datetime) -> list[Assigned]:
-    """End a user's assignments to a case file now; tell which were ended.
+    """End a user's assignments to a case file now, also those that have yet to begin; tell which were ended.
 
     Raises:
         NoDatabase: when there is no such case file.
@@ -103,10 +109,10 @@ async def end(store: Store, case: str, user: str, now: dt.datetime) -> list[Assi
     ended: list[Assigned] = []
     while True:
         found = await store.documents(case_database(case), prefix=f"assignment:{user}:")
-        open_ones = [doc for doc in found.rows if _read(case, doc).holds(now)]
+        open_ones = [doc for doc in found.rows if _read(case, doc).ends_after(now)]
         if not open_ones:
             return ended
-        changed = [{**doc, "until": rfc3339(now)} for doc in open_ones]
+        changed = [{**doc, "until": rfc3339(max(now, _read(case, doc).from_))} for doc in open_ones]
         rows = await store.write(case_database(case), changed)
         ended += [_read(case, doc) for doc, row in zip(changed, rows, strict=True) if row.ok]
         if all(row.ok for row in rows):

@@ -27,6 +27,19 @@ class Colleague(msgspec.Struct, frozen=True, rename={"from_": "from"}):
     until: dt.datetime | None
 
 
+class Copy(msgspec.Struct, frozen=True):
+    """The copy of the case file on a phone of somebody who was let in."""
+
+    user: str
+    name: str
+    device: str
+    contact_at: dt.datetime
+    """when the phone last had given all it held"""
+    ended_at: dt.datetime | None
+    """since when it should be gone; None: its user works with the file"""
+    destroyed_at: dt.datetime | None
+
+
 class CasePage(msgspec.Struct, frozen=True):
     """Everything that the desk and the inspector's page of a case show."""
 
@@ -38,6 +51,7 @@ class CasePage(msgspec.Struct, frozen=True):
     owed: list[dict[str, Any]]
     """what the service has not done, or waits for, in this file: never the child's"""
     assigned: list[Colleague]
+    copies: list[Copy]
     people: dict[str, str]
     """names of those who recorded something, by user"""
     reachable: bool
@@ -56,13 +70,15 @@ async def case_page(case: FromPath[str], running: Here, reader: Reader) -> CaseP
     running.audit.note(reader.gate, "read", case=case)
     zone = await running.offices.zone(await running.access.office(case))
     flags = [doc for doc in documents if doc.get("kind") == "flag"]
+    assigned = await _assigned(running, case)
     return CasePage(
         documents=documents,
         zone=zone,
         flags=flags,
         explanations={flag["_id"]: _explained(flag, documents, reader, zone) for flag in flags},
         owed=await running.read_model.owed_in(case),
-        assigned=await _assigned(running, case),
+        assigned=assigned,
+        copies=_copies(documents, assigned, running.clock()),
         people=await running.accounts.names({doc["by"]["user"] for doc in documents if "by" in doc}),
         reachable=await running.push.reaches(case),
     )
@@ -76,3 +92,28 @@ async def _assigned(running: Running, case: str) -> list[Colleague]:
     held = await assignments(running.store, case)
     names = await running.accounts.names({one.user for one in held})
     return [Colleague(one.user, names[one.user], one.from_, one.until) for one in held]
+
+
+def _copies(documents: list[Document], assigned: list[Colleague], now: dt.datetime) -> list[Copy]:
+    """Tell of each phone that ever said it was up to date; of one that never did nothing is known."""
+    told = []
+    for doc in documents:
+        own = [one for one in assigned if doc.get("kind") == "contact" and one.user == doc.get("user")]
+        if not own:
+            continue
+        holds = any(one.from_ <= now and (one.until is None or now < one.until) for one in own)
+        ended = (
+            None if holds else max((one.until for one in own if one.until and one.until <= now), default=None)
+        )
+        destroyed = doc.get("destroyed_at")
+        told.append(
+            Copy(
+                user=own[0].user,
+                name=own[0].name,
+                device=doc["device"],
+                contact_at=msgspec.convert(doc["at"], dt.datetime),
+                ended_at=ended,
+                destroyed_at=None if destroyed is None else msgspec.convert(destroyed, dt.datetime),
+            )
+        )
+    return sorted(told, key=lambda one: (one.user, one.device))

@@ -145,7 +145,7 @@ async def _received(
 async def _written(running: Running, permit: Pass, upload: Upload, intent: Intent, content: bytes) -> Answer:
     attachment = {"content_type": intent.content_type, "data": content}
     doc = {**intent.doc, "_attachments": {intent.name: attachment}}
-    (row,) = await running.store.write(intent.db, [doc], new_edits=False, admit=permit.admit)
+    (row,) = await permit.write(running.store, intent.db, [doc], new_edits=False)
     upload.forget()
     if row.error is not None:
         return Answer(refused=row.reason or row.error)

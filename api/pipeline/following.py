@@ -6,8 +6,9 @@ the feed lies in the read model's file, with the name of the store that it is a 
 """
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from api.accounts import REGISTRY
 from api.accounts.offices import Offices
@@ -16,9 +17,10 @@ from api.clock import Clock, utc_now
 from api.events import Events
 from api.pipeline.judgement import Judgement
 from api.pipeline.memories import Memories
-from api.pipeline.telling import tell
+from api.pipeline.telling import tell, tell_quarantine
 from api.problems import report
 from api.readmodel import ReadModel
+from api.readmodel.rows import quarantine_rows
 from api.rules import Evaluation
 from schemas.ids import case_database
 from sync.errors import NoDatabase
@@ -26,7 +28,7 @@ from sync.store import Document, Seq, Store
 
 log = logging.getLogger("qadam.pipeline")
 
-CASES = "case-"
+CASES, QUARANTINES = "case-", "quarantine-"
 AGAIN_S = 1.0
 PLACE_S = 1.0
 """the place is written at most this often: it only decides how much is read again after a restart"""
@@ -85,14 +87,16 @@ class Following:
             elif db == CALENDARS:
                 await self._judgement.read()
             elif db.startswith(CASES):
-                await self._look(db.removeprefix(CASES))
+                await self._look(db.removeprefix(CASES), self._refresh)
+            elif db.startswith(QUARANTINES):
+                await self._look(db.removeprefix(QUARANTINES), self._apart)
             self._place = place
 
-    async def _look(self, case: str) -> None:
-        """Look at one case file that changed, until that is done."""
+    async def _look(self, case: str, refresh: Callable[[str], Awaitable[None]]) -> None:
+        """Look at one case file that changed, or its quarantine, until that is done."""
         while True:
             try:
-                await self._refresh(case)
+                await refresh(case)
             except Exception as error:  # noqa: BLE001 - the feed must go on; without a store it waits here
                 report(log, "a case file could not be read for the lists", error)
                 await asyncio.sleep(AGAIN_S)
@@ -118,6 +122,16 @@ class Following:
         found = await asyncio.to_thread(self._judgement, documents, self._clock(), zone, memory)
         self._memories.put(db, memory, len(documents))
         return found
+
+    async def _apart(self, case: str) -> None:
+        """Bring the list of what is kept apart for a case file up to date."""
+        try:
+            held = (await self._store.documents(f"{QUARANTINES}{case}", prefix="held:")).rows
+        except NoDatabase:
+            held = []
+        await self._read_model.refresh_quarantine(case, quarantine_rows(case, held))
+        with contextlib.suppress(NoDatabase):
+            tell_quarantine(self._events, case, await self._store.get(case_database(case), f"case:{case}"))
 
     def _changed(self, case: str, documents: list[Document]) -> list[Document]:
         """List the flags that the screens were told of in another state, or not at all."""

@@ -23,9 +23,10 @@ from api.pipeline.flags import changed
 from api.pipeline.judgement import Basis, Rules
 from api.pipeline.memories import Memories
 from api.pipeline.schedule import Schedule
-from api.pipeline.telling import tell
+from api.pipeline.telling import tell, tell_quarantine
 from api.pipeline.upgrade import Upgrade
 from api.problems import report
+from api.readmodel.rows import quarantine_rows
 from api.rules.findings import Evaluation
 from api.traffic import Traffic
 from schemas.ids import case_database
@@ -54,6 +55,8 @@ class ReadModel(Protocol):
 
     async def remove_case(self, case: str) -> None: ...
 
+    async def refresh_quarantine(self, case: str, rows: Sequence[tuple[Any, ...]]) -> None: ...
+
 
 class Minors(Protocol):
     """What the pipeline tells the minor's own database, and takes from it."""
@@ -61,6 +64,16 @@ class Minors(Protocol):
     async def refresh(self, case: str, documents: Sequence[Document], zone: str) -> dt.datetime | None: ...
 
     async def carry(self, case: str) -> None: ...
+
+
+class Quarantine(Protocol):
+    """What the pipeline brings to its end: what supervisors decided about records that were kept apart."""
+
+    async def settle(self, case: str) -> Sequence[object]: ...
+
+    async def drop(self, case: str) -> None: ...
+
+    async def documents(self, case: str) -> Sequence[Document]: ...
 
 
 class Counters(msgspec.Struct):
@@ -84,6 +97,7 @@ class Pipeline:
         offices: Offices,
         read_model: ReadModel,
         minors: Minors,
+        quarantine: Quarantine,
         events: Events,
         traffic: Traffic | None = None,
         clock: Clock = utc_now,
@@ -94,6 +108,7 @@ class Pipeline:
         self._offices = offices
         self._read_model = read_model
         self._minors = minors
+        self._quarantine = quarantine
         self._events = events
         self._clock = clock
         self._schedule = Schedule(store)
@@ -106,6 +121,7 @@ class Pipeline:
         """how a file stood when we had written its flags, until the feed tells us of that"""
         self._number: Seq = 0
         self.counters = Counters()
+        self._works = {"case": self._refresh, "minor": self._carry, "quarantine": self._settle}
 
     async def run(self) -> None:
         """Follow the feed and the schedule."""
@@ -134,7 +150,7 @@ class Pipeline:
         """Look at one database that changed, until that is done or written down for later."""
         if db == CALENDARS:
             self.upgrade.again()
-        if not db.startswith(("case-", "minor-")):
+        if not db.startswith(("case-", "minor-", "quarantine-")):
             return
         while True:
             try:
@@ -156,7 +172,7 @@ class Pipeline:
         kind, _, case = db.partition("-")
         async with self._one_at_a_time:
             try:
-                again = await (self._refresh(case) if kind == "case" else self._carry(case))
+                again = await self._works[kind](case)
                 await self._schedule.put(db, again)
             except Exception as error:  # noqa: BLE001 - one bad case file never stops the others
                 self.counters.failed += 1
@@ -170,6 +186,14 @@ class Pipeline:
         with contextlib.suppress(NoDatabase):  # the case file was expunged
             await self._minors.carry(case)
 
+    async def _settle(self, case: str) -> None:
+        """Carry out what was decided about the quarantine of a case file, and tell the lists and the desk."""
+        await self._quarantine.settle(case)
+        rows = quarantine_rows(case, await self._quarantine.documents(case))
+        await _to_its_end(self._read_model.refresh_quarantine(case, rows))
+        with contextlib.suppress(NoDatabase):
+            tell_quarantine(self._events, case, await self._store.get(case_database(case), f"case:{case}"))
+
     async def _refresh(self, case: str) -> dt.datetime | None:
         """Bring everything derived from a case file up to date; tell when to look again."""
         db = case_database(case)
@@ -177,6 +201,7 @@ class Pipeline:
             documents = (await self._store.documents(db)).rows
         except NoDatabase:
             self._memories.take(db)
+            await self._quarantine.drop(case)
             await _to_its_end(self._read_model.remove_case(case))
             return None
         now, due = self._clock(), self._schedule.at(db)

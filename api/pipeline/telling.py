@@ -26,5 +26,12 @@ def tell(
         events.publish(Event(name=name, case=case, office=file.get("office"), users=users, data=told))
 
 
+def tell_quarantine(events: Events, case: str, file: Document | None) -> None:
+    """Publish that something is kept apart for a case file, or was decided: to the office that decides."""
+    office = (file or {}).get("office")
+    told = Event(name="quarantine", case=case, office=office, users=frozenset(), data={"case": case})
+    events.publish(told)
+
+
 def _moment(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(text)

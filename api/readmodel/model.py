@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from api.clock import Clock, rfc3339, utc_now
 from api.readmodel import disclosure, owed, questions
-from api.readmodel.rows import CaseRows, rows_of
+from api.readmodel.rows import CaseRows, Row, rows_of
 from api.readmodel.schema import follow, followed, made_as, mark_filled, open_database, remove
 from api.readmodel.words import search_words, sort_key
 from schemas.ids import case_database
@@ -101,6 +101,23 @@ class ReadModel:
         """Forget a case file."""
         await asyncio.to_thread(self._keep, {case: None})
 
+    async def refresh_quarantine(self, case: str, rows: Sequence[Row]) -> None:
+        """Replace what is kept of a case file's quarantine, in the order of the table's columns."""
+        await asyncio.to_thread(self._keep_quarantine, case, rows)
+
+    def _keep_quarantine(self, case: str, rows: Sequence[Row]) -> None:
+        with self._writing:
+            self._write.execute("begin immediate")
+            try:
+                self._write.execute('delete from quarantine where "case" = ?', [case])
+                self._write.conn.executemany(
+                    "insert into quarantine values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
+                )
+                self._write.execute("commit")
+            except BaseException:
+                self._write.execute("rollback")
+                raise
+
     def _keep(self, cases: Mapping[str, CaseRows | None]) -> None:
         with self._writing:
             self._kept.update(cases)
@@ -168,6 +185,14 @@ class ReadModel:
             query = questions.QUEUE.format(which="flag is not null", order="changed_at desc")
             found = self._rows(query, [office, questions.CLOSED, questions.DECIDED_LIMIT])
         return [{**row, "welfare": bool(row["welfare"])} for row in found]
+
+    async def quarantine(self, office: str, state: Literal["waiting", "decided"]) -> list[Answer]:
+        """List what was recorded for an office's case files outside of assignments (`api.quarantine`)."""
+        if state == "waiting":
+            query = questions.QUARANTINE.format(order="received_at, document")
+            return self._rows(query, [office, questions.WAITING, -1])
+        query = questions.QUARANTINE.format(order="decided_at desc, document")
+        return self._rows(query, [office, questions.RULED, questions.DECIDED_LIMIT])
 
     async def cases(self, office: str, query: str = "", limit: int = 1_000) -> list[Answer]:
         """List an office's case files in the order of names, those that every word of `query` begins in.

@@ -13,6 +13,17 @@ OPEN = '["open", "reopened"]'
 CLOSED = '["confirmed", "dismissed", "excused", "void", "frozen"]'
 OPEN_ORDER = "welfare desc, flag is not null, about, recorded_at, items.rowid"
 
+# What waits for the office's word, the longest first; a photograph that a waiting record names waits with it.
+QUARANTINE = """
+    select quarantine."case", number, name, document, about, user, why, recorded_at, received_at, ended_at,
+           state, decided_at
+    from quarantine join cases using ("case")
+    where office = ? and state in (select value from json_each(?))
+    order by {order} limit ?
+"""
+WAITING = '["waiting", "admitting"]'
+RULED = '["admitted", "rejected"]'
+
 # The order that counts for a case: the latest of those in force on the day, or else the latest of all.
 MEASURE = """
     select "case", measure, from_day <= :day and :day <= until_day as in_force from (

@@ -8,12 +8,13 @@ from api.accounts import REGISTRY
 from api.accounts.offices import Offices
 from api.readmodel.model import Evaluated, ReadModel
 from api.readmodel.owed import with_owed
-from api.readmodel.rows import CaseRows, rows_of
+from api.readmodel.rows import CaseRows, quarantine_rows, rows_of
 from schemas.zones import DEFAULT_ZONE
 from sync.errors import NoDatabase
 from sync.store import Document, Store
 
 CASES, AFTER_CASES = "case-", "case."
+QUARANTINES, AFTER_QUARANTINES = "quarantine-", "quarantine."
 _AT_ONCE = 200
 """case files in one transaction"""
 
@@ -50,5 +51,12 @@ async def rebuild(
             batch = {}
         done()
     await asyncio.to_thread(model.fill, batch)
+    for database in await store.databases(QUARANTINES, AFTER_QUARANTINES):
+        case = database.removeprefix(QUARANTINES)
+        try:
+            held = (await store.documents(database, prefix="held:")).rows
+        except NoDatabase:  # expunged meanwhile
+            held = []
+        await model.refresh_quarantine(case, quarantine_rows(case, held))
     model.end_rebuild()
     return len(ids)

@@ -49,6 +49,24 @@ def rows_of(case: str, documents: Sequence[Doc], next_change: dt.datetime | None
     )
 
 
+def quarantine_rows(case: str, held: Iterable[Doc]) -> list[Row]:
+    """Read the documents of a case file's quarantine.
+
+    A photograph that a record names waits, and is decided on, with it: it has no row of its own.
+    """
+    held = list(held)
+    named = {(photo, doc["by"]["user"]) for doc in held for photo in doc.get("evidence") or ()}
+    return [
+        (
+            case, doc["document"], doc["about"], doc["by"]["user"], doc["why"], _utc(doc.get("recorded_at")),
+            _utc(doc["received_at"]), _utc(doc.get("ended_at")), doc.get("state", "waiting"),
+            _utc((doc.get("ruled") or {}).get("at")),
+        )
+        for doc in held
+        if (doc["document"], doc["by"]["user"]) not in named
+    ]  # fmt: skip
+
+
 def full_name(file: Doc) -> str:
     """Write a name as registers do: family name first."""
     name = file.get("name") or {}

@@ -125,6 +125,23 @@ def _create(db: sqlite_utils.Database) -> None:
         assignments.create({"case": str, "user": str, "role": str, "from_at": str, "until_at": str})
         assignments.create_index(["case"])
         assignments.create_index(["user"])
+        quarantine = db.table("quarantine")
+        quarantine.create(
+            {
+                "case": str,
+                "document": str,
+                "about": str,
+                "user": str,
+                "why": str,
+                "recorded_at": str,
+                "received_at": str,
+                "ended_at": str,
+                "state": str,
+                "decided_at": str,
+            }
+        )
+        quarantine.create_index(["case"])
+        quarantine.create_index(["state", "received_at"])
         db.table("made").create({"id": str, "store": str, "place": str})
         db.table("made").insert({"id": secrets.token_hex(16), "store": "", "place": None})
         owed.create(db)

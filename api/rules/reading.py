@@ -136,6 +136,7 @@ def read_file(
     receipts = _receipts(read)
     for document in read:
         _file(document, receipts.get(document.id), file)
+    file.review.update(_let_in(read))
     _file_facts(receipts, file)
     for listed in (file.cases, file.permissions, file.excuses, file.decisions, file.tasks, file.assignments):
         listed.sort(key=lambda document: document.id)
@@ -260,6 +261,16 @@ def _receipts(read: list[Document]) -> dict[str, Contact]:
             if doc_id not in first or candidate[:2] < first[doc_id][:2]:
                 first[doc_id] = candidate
     return {doc_id: contact for doc_id, (_, _, contact) in first.items()}
+
+
+def _let_in(read: list[Document]) -> Iterable[Review]:
+    """Tell what was recorded outside of an assignment and counts by a supervisor's word."""
+    for receipt in read:
+        if isinstance(receipt, Receipt) and receipt.admitted is not None:
+            facts = tuple(receipt.documents)
+            yield Review(
+                reason="outside_assignment", document=receipt.id, facts=facts, code=receipt.admitted.why
+            )
 
 
 def _file(document: Document, contact: Contact | None, file: CaseFile) -> None:

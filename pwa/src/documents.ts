@@ -651,6 +651,7 @@ export interface Photo {
 export interface Receipt {
   _id: string;
   _rev?: string | null;
+  admitted?: Admitted | null;
   clock_offset_s?: number | null;
   device?: string | null;
   documents: string[];
@@ -663,7 +664,23 @@ export interface Receipt {
   schema?: number;
 }
 /**
- * A device synchronised everything it had at `at`.
+ * A supervisor's word that a record from outside of an assignment counts all the same.
+ *
+ *     `why` it had to be asked: `after_assignment`, `between_assignments`, `before_assignment`,
+ *     `clock_in_doubt`, `time_unknown` or `too_late`; `ended_at`: the end of the assignment before it.
+ */
+export interface Admitted {
+  /**
+   * RFC 3339 with an offset
+   */
+  at: string;
+  by: string;
+  ended_at?: string | null;
+  reason: string;
+  why: string;
+}
+/**
+ * A device synchronised everything it had at `at`; with `destroyed_at`, and then destroyed its copy.
  */
 export interface Contact {
   _id: string;
@@ -672,6 +689,7 @@ export interface Contact {
    * RFC 3339 with an offset
    */
   at: string;
+  destroyed_at?: string | null;
   device: string;
   kind: "contact";
   schema?: number;

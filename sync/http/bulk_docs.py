@@ -29,7 +29,7 @@ async def bulk_docs(call: Call) -> None:
     if body.get("all_or_nothing") is True:
         raise BadRequest("all_or_nothing is not supported")
     call.exchange.limits.check_written(docs)
-    rows = await call.store.write(call.db, docs, new_edits=new_edits, admit=call.permit.admit)
+    rows = await call.write(docs, new_edits=new_edits)
     await call.exchange.answer(201, [_shown(row) for row in rows if new_edits or not row.ok])
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sync.http.exchange import Exchange
     from sync.http.router import Target
     from sync.http.shared import Shared
-    from sync.store import Admit, Store
+    from sync.store import Document, Row, Store
 
 
 class Permit(Protocol):
@@ -22,9 +22,8 @@ class Permit(Protocol):
     @property
     def roles(self) -> tuple[str, ...]: ...
 
-    @property
-    def admit(self) -> Admit | None:
-        """What judges documents that this request writes."""
+    async def write(self, store: Store, db: str, docs: Sequence[Document], *, new_edits: bool) -> list[Row]:
+        """``Store.write`` as far as this caller may."""
         ...
 
     def local_key(self, key: str) -> str:
@@ -42,9 +41,8 @@ class Open(NamedTuple):
     user: str | None = None
     roles: tuple[str, ...] = ("_admin",)
 
-    @property
-    def admit(self) -> None:
-        return None
+    async def write(self, store: Store, db: str, docs: Sequence[Document], *, new_edits: bool) -> list[Row]:
+        return await store.write(db, docs, new_edits=new_edits)
 
     def local_key(self, key: str) -> str:
         return key
@@ -74,3 +72,7 @@ class Call(NamedTuple):
     @property
     def db(self) -> str:
         return self.target.db
+
+    async def write(self, docs: Sequence[Document], *, new_edits: bool = True) -> list[Row]:
+        """Write to the database that the path names, as far as the caller may; see ``Store.write``."""
+        return await self.permit.write(self.store, self.db, docs, new_edits=new_edits)

@@ -58,7 +58,7 @@ def named_rev(call: Call) -> str | None:
 async def written(call: Call, doc: Document, *, new_edits: bool = True, status: int = 201) -> None:
     """Write one document and answer, or raise what its row says."""
     call.exchange.limits.check_written([doc])
-    (row,) = await call.store.write(call.db, [doc], new_edits=new_edits, admit=call.permit.admit)
+    (row,) = await call.write([doc], new_edits=new_edits)
     raise_for(row)
     if call.exchange.query.get("batch") == "ok":  # it is durable all the same
         await call.exchange.answer(202, {"ok": True, "id": row.id})

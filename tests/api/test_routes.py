@@ -48,6 +48,12 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/api/contacts"): INSPECTORS | {"minor"},
     ("POST", "/api/photos"): INSPECTORS | {"minor"},
     ("PATCH", "/api/photos/{upload}"): INSPECTORS | {"minor"},
+    ("POST", "/api/contacts/ended"): INSPECTORS,
+    ("POST", "/api/receipts"): INSPECTORS,
+    ("GET", "/api/quarantine"): OFFICE,
+    ("GET", "/api/cases/{case}/quarantine"): OFFICE,
+    ("GET", "/api/cases/{case}/quarantine/photos/{digest}"): OFFICE,
+    ("POST", "/api/cases/{case}/quarantine"): OFFICE,
     ("POST", "/api/push/subscriptions"): frozenset({"minor"}),
     ("DELETE", "/api/push/subscriptions"): frozenset({"minor"}),
     ("POST", "/api/push/acks"): frozenset({"minor"}),
@@ -72,7 +78,7 @@ async def test_the_table_names_every_route(town: Town) -> None:
 @pytest.mark.parametrize(("method", "path"), ROUTES)
 async def test_who_gets_in(town: Town, method: str, path: str) -> None:
     """Roles outside the table get 403, strangers 401; the others get past the guard."""
-    url = path.replace("{case}", CASE).replace("{user}", "nobody-known")
+    url = path.replace("{case}", CASE).replace("{user}", "nobody-known").replace("{digest}", "0a")
     for person in sorted(EVERYBODY):
         who = None if person == "nobody" else person
         status = await town.status(who, method, url, None if method == "GET" else {})
@@ -97,6 +103,9 @@ CASE_ROUTES: list[tuple[str, str, Any]] = [
     ("DELETE", "/assignments/berik", None),
     ("POST", "/invitations", {}),
     ("POST", "/requests", {}),
+    ("GET", "/quarantine", None),
+    ("GET", "/quarantine/photos/0a", None),
+    ("POST", "/quarantine", {"document": "visit:x", "verdict": "admit", "reason": "r"}),
 ]
 
 
@@ -130,6 +139,7 @@ DATABASES = [
     f"case-{FOREIGN}",
     f"minor-{CASE}",
     f"minor-{FOREIGN}",
+    f"quarantine-{CASE}",
     "registry",
     "audit-2026-10",
     "readmodel",

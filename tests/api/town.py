@@ -239,14 +239,16 @@ async def living(front: Front) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def founded(folder: Path, *, now: dt.datetime = BEGINS, **settings: Any) -> AsyncIterator[Town]:
-    """Start the application on an empty folder and let the people in."""
+async def founded(
+    folder: Path, *, now: dt.datetime = BEGINS, ticking: Clock | None = None, **settings: Any
+) -> AsyncIterator[Town]:
+    """Start the application on an empty folder and let the people in; `ticking` is a clock of its own."""
     static = folder / "dist"
     (static / "assets").mkdir(parents=True, exist_ok=True)
     (static / "index.html").write_text("<!doctype html><title>Qadam</title>" + " " * 2000)
     (static / "sw.js").write_text("self.x = 1")
     (static / "assets" / "app-1a2b3c.js").write_text("let a = 1;" * 500)
-    clock = Clock(now)
+    clock = ticking or Clock(now)
     front = make_app(Settings(data=folder / "data", static=static, **settings), clock)
     async with living(front):
         running: Running = front.litestar.state.running

@@ -213,26 +213,67 @@ def test_the_decision_reaches_the_phone(night: Night, screens: Screens) -> None:
     inspector.sees("doc-where-judged", verdict=None)
 
 
-def test_what_the_server_refuses_stays_and_is_shown(night: Night, screens: Screens) -> None:
-    """The case is taken away from a phone without network: what it records is refused, kept, explained."""
+# Another of those whose curfew the demo puts on at any hour.
+VICTIM = "Әбілқасым Никита"
+
+
+def test_a_case_goes_to_somebody_else_while_the_phone_is_offline(night: Night, screens: Screens) -> None:
+    """What was recorded afterwards is safe with the head of the office, the copy is gone, a line remains."""
     inspector, supervisor = night.inspector, night.supervisor
     assert night.phone is not None
-    victim = "Исаев Бекзат"
     night.phone.set_offline(True)
     cases = request(supervisor.page, "GET", "/api/cases")
-    case = next(one["case"] for one in cases if one["name"].startswith(victim) and one["inspector"])
+    case = next(one["case"] for one in cases if one["name"].startswith(VICTIM) and one["inspector"])
     request(supervisor.page, "DELETE", f"/api/cases/{case}/assignments/aigul")
-    time.sleep(1.1)
-    inspector.open_case(victim)
+    supervisor.page.goto(f"{night.server.url}/#/case/{case}")
+    supervisor.sees("desk-copy-not-yet", time=None)
+    # The phone reads the server's clock from `Date`, which has whole seconds, on a machine that may be busy.
+    time.sleep(5)
+    inspector.open_case(VICTIM)
     inspector.page.get_by_role("link", name=inspector.words("inspector-record-check")).click()
-    inspector.check("present")
+    inspector.check("absent")
     night.phone.set_offline(False)
     inspector.page.goto(night.server.url + "/#/outbox")
-    inspector.sees("inspector-outbox-refused", within_ms=30_000, count=1)
-    expect(inspector.page.get_by_text(inspector.words("gate-after_assignment")).first).to_be_visible()
+    inspector.sees("inspector-note-waiting", within_ms=30_000)
     screens.take(inspector.page, "inspector-outbox")
-    inspector.page.goto(night.server.url + "/#/today")
-    inspector.sees("inspector-status-refused", count=1)
+    expect(inspector.page.get_by_text("Никита")).to_have_count(0)
+    inspector.page.goto(night.server.url + "/#/cases")
+    inspector.sees("inspector-cases", count=59)
+    supervisor.sees("desk-copy-destroyed", time=None)
+    screens.take(supervisor.page, "desk-copies", "ru")
+
+
+def test_the_head_admits_it_and_the_flag_appears(night: Night, screens: Screens) -> None:
+    """Why it is here; the reason is asked; the rules then judge it, and the flag says how it came."""
+    supervisor = night.supervisor
+    supervisor.page.goto(night.server.url + "/#/quarantine")
+    supervisor.sees("desk-quarantine-title")
+    supervisor.page.locator("a", has_text=VICTIM).click()
+    supervisor.sees("doc-why-after_assignment")
+    supervisor.sees("desk-quarantine-ended", time=None)
+    screens.take(supervisor.page, "desk-quarantine", "ru", whole=True)
+    supervisor.button("desk-admit").click()
+    supervisor.sees("desk-reason-missing")
+    supervisor.page.get_by_label(supervisor.words("desk-reason"), exact=True).fill(
+        "Проверка поручена по телефону до передачи дела"
+    )
+    supervisor.button("desk-admit").click()
+    supervisor.sees("desk-quarantine-empty", within_ms=10_000)
+    supervisor.page.goto(night.server.url + "/#/queue")
+    night.row(VICTIM).click()  # type: ignore[attr-defined]
+    supervisor.sees("desk-admitted-by", why=None, name=None, reason=None)
+    screens.take(supervisor.page, "desk-admitted", "ru", whole=True)
+
+
+def test_the_phone_learns_what_became_of_it(night: Night) -> None:
+    """No more than that: the case is not the inspector's any more."""
+    inspector = night.take_phone()
+    inspector.page.goto(night.server.url)
+    inspector.unlock()
+    inspector.page.goto(night.server.url + "/#/outbox")
+    inspector.sees("inspector-note-admitted", within_ms=30_000)
+    inspector.page.get_by_role("button", name=inspector.words("inspector-note-dismiss")).click()
+    expect(inspector.page.get_by_text(inspector.words("inspector-note-admitted"))).to_have_count(0)
 
 
 def test_the_statistics_show_the_register(night: Night, screens: Screens) -> None:

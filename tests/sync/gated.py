@@ -15,8 +15,11 @@ import httpx
 import uvicorn
 import uvloop
 
+from api.audit import Audit
+from api.quarantine.keeping import Keeping
 from sync.gate import Gate, Grant, Session
 from sync.http import ProtocolApp
+from sync.quarantine import Outside
 from sync.sqlite import SqliteStore
 
 if TYPE_CHECKING:
@@ -40,6 +43,17 @@ class TableAccess:
 
     async def grant(self, session: Session, db: str) -> Grant | None:
         return self.grants.get((session.user, db))
+
+
+class Until:
+    """Assigned until a moment, by the device's own clock; the real one is ``api.tenure``."""
+
+    def __init__(self, moment: dt.datetime) -> None:
+        self.moment = moment
+
+    def outside(self, doc: Mapping, measured: float | None, view: object) -> Outside | None:
+        late = dt.datetime.fromisoformat(doc["at"]) >= self.moment
+        return Outside("after_assignment", self.moment) if late else None
 
 
 class GatedServer:
@@ -98,7 +112,8 @@ def gated_server(data: Path) -> Iterator[GatedServer]:
 
     async def serve() -> None:
         store = await SqliteStore.open(data / "qadam.sqlite")
-        app = ProtocolApp(store, Gate(access, lambda: NOW), "/db")
+        keeping = Keeping(store, Audit(store, lambda: NOW), lambda: NOW)
+        app = ProtocolApp(store, Gate(access, lambda: NOW, keeping), "/db")
         config = uvicorn.Config(app, log_level="warning", lifespan="off", timeout_graceful_shutdown=1)
         servers.append(uvicorn.Server(config))
         url = f"http://127.0.0.1:{listening.getsockname()[1]}/db"

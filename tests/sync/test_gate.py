@@ -8,8 +8,9 @@ import pytest
 
 from sync.gate import Gate, Grant, Session
 from sync.http.exchange import headers_of
+from sync.store import Arrival
 from tests.sync.conftest import CASE, OTHER
-from tests.sync.gated import NOW, curfew_check, photo, push, receipts, rev_of
+from tests.sync.gated import NOW, Until, curfew_check, photo, push, receipts, rev_of
 
 READING = [
     ("GET", ""), ("HEAD", ""), ("GET", "/_changes"), ("POST", "/_changes"), ("GET", "/_all_docs"),
@@ -208,24 +209,6 @@ def test_who_records_no_facts_records_no_unknown_kinds(gated):
         assert [row["reason"] for row in push(client, CASE, doc)] == ["not_allowed_kind: home_survey"]
 
 
-ODD_TIMES = [
-    {"clock_offset_s": 1e300}, {"clock_offset_s": "a while"}, {"clock_offset_s": {}}, {"at": 7}, {"at": None},
-    {"at": "2026-10-02T23:10:00"}, {"at": "9999-12-31T23:59:59-14:00", "clock_offset_s": 86400},
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("odd", ODD_TIMES)
-def test_a_time_that_cannot_be_told_is_not_before_the_end(gated, odd):
-    """A newer app's members are unchecked; after an assignment they are refused alone, never a 500."""
-    until = dt.datetime(2026, 10, 2, 19, 0, tzinfo=dt.UTC)
-    gated.allow("aliya", CASE, read=False, late=True, before=until)
-    bad, good = curfew_check("aliya", "1", schema=2, **odd), curfew_check("aliya", "2")
-    with gated.client("aliya") as client:
-        rows = push(client, CASE, bad, good)
-    assert [row["reason"] for row in rows] == ["after_assignment: curfew_check.at"]
-    assert "curfew_check:2" in gated.stored(CASE)
-
-
 def test_a_fact_is_never_edited(gated):
     """Another revision of a stored fact is refused, however it comes: sibling, child, deletion, new edit."""
     doc = curfew_check("aliya", "0001")
@@ -281,37 +264,71 @@ def test_who_may_only_read_hears_so_for_each_document(gated):
         assert client.put(f"/{CASE}/_local/checkpoint", json={}).status_code == 201
 
 
-def test_after_the_assignment_only_what_was_recorded_before(gated):
-    """By corrected time: the phone's clock and its known error together."""
-    until = dt.datetime(2026, 10, 2, 18, 0, tzinfo=dt.UTC)
-    gated.allow("aliya", CASE, read=False, late=True, before=until)
+UNTIL = Until(dt.datetime(2026, 10, 2, 18, 0, tzinfo=dt.UTC))
+
+
+def test_what_was_recorded_after_the_assignment_is_kept_apart(gated):
+    """Denied, because the case file has it not; and safe before the answer, word for word."""
+    gated.allow("aliya", CASE, read=False, late=True, tenure=UNTIL)
     before = curfew_check("aliya", "1", at="2026-10-02T22:59:00+05:00")
     after = curfew_check("aliya", "2", at="2026-10-02T23:00:00+05:00")
-    slow_clock = curfew_check("aliya", "3", at="2026-10-02T22:59:00+05:00", clock_offset_s=90)
-    fast_clock = curfew_check("aliya", "4", at="2026-10-02T23:01:00+05:00", clock_offset_s=-90)
     with gated.client("aliya") as client:
-        rows = push(client, CASE, before, after, slow_clock, fast_clock)
-    reason = "after_assignment: curfew_check.at"
-    assert [(row["id"], row["reason"]) for row in rows] == [
-        ("curfew_check:2", reason),
-        ("curfew_check:3", reason),
+        rows = push(client, CASE, before, after)
+        again = push(client, CASE, before, after)
+    assert [(row["id"], row["error"], row["reason"]) for row in rows] == [
+        ("curfew_check:2", "forbidden", "quarantined: curfew_check.at: after_assignment")
     ]
-    (receipt,) = receipts(gated.stored(CASE))
-    assert receipt["documents"] == ["curfew_check:1", "curfew_check:4"]
-    assert receipt["late"] is True
+    assert again == rows
+    stored = gated.stored(CASE)
+    (receipt,) = receipts(stored)
+    assert (receipt["documents"], receipt["late"]) == (["curfew_check:1"], True)
+    assert "curfew_check:2" not in stored
+    (held,) = gated.stored(f"quarantine-{CASE.partition('-')[2]}").values()
+    assert (held["doc"], held["state"]) == ({**after, "_rev": rev_of(after)}, "waiting")
 
 
-def test_what_is_measured_and_what_is_told_the_later_counts(gated):
-    """A record of now does not become one of yesterday because it says that its clock ran a day ahead."""
-    until = dt.datetime(2026, 10, 2, 18, 0, tzinfo=dt.UTC)
-    gated.allow("aliya", CASE, read=False, late=True, before=until)
-    lying = curfew_check("aliya", "1", at="2026-10-02T23:29:00+05:00", clock_offset_s=-86400)
-    slow = curfew_check("aliya", "2", at="2026-10-02T22:59:00+05:00")
-    with gated.client("aliya", **{"Qadam-Time": NOW.isoformat()}) as client:
-        assert [row["id"] for row in push(client, CASE, lying, slow)] == ["curfew_check:1"]
-    with gated.client("aliya", **{"Qadam-Time": (NOW - dt.timedelta(hours=1)).isoformat()}) as client:
-        again = curfew_check("aliya", "3", at="2026-10-02T22:59:00+05:00")
-        assert [row["id"] for row in push(client, CASE, again)] == ["curfew_check:3"]
+def test_a_gate_without_a_quarantine_refuses(gated):
+    """Then nothing says that the record is safe: the phone keeps it."""
+    session = Session(user="aliya", role="inspector", device="device-of-aliya")
+    grant = Grant(read=False, writes=frozenset({"curfew_check"}), late=True, tenure=UNTIL)
+    doc = curfew_check("aliya", "2", at="2026-10-02T23:00:00+05:00")
+    arrival = Arrival(doc["_id"], rev_of(doc), doc, deleted=False, current=None)
+    assert Gate(None).admission(session, grant).judge(None, arrival) == "after_assignment: curfew_check.at"
+
+
+@pytest.mark.parametrize("wrong", ["other", "none", "two", "stub"])
+def test_a_photograph_is_kept_apart_only_with_its_content(gated, wrong):
+    """What would be refused in the case file is refused here: nobody could ever admit it."""
+    gated.allow("aliya", CASE, read=False, late=True, tenure=UNTIL)
+    at = "2026-10-02T23:00:00+05:00"
+    fine, bad = photo(b"JPEG a door", at=at), photo(b"JPEG other", named=b"JPEG as taken", at=at)
+    if wrong == "none":
+        del bad["_attachments"]
+    if wrong == "two":
+        bad = photo(b"JPEG two", at=at)
+        bad["_attachments"]["second.jpg"] = bad["_attachments"]["photo.jpg"]
+    if wrong == "stub":
+        bad["_attachments"]["photo.jpg"] = {"stub": True, "digest": "md5-x", "content_type": "image/jpeg"}
+    with gated.client("aliya") as client:
+        rows = {row["id"]: row["reason"] for row in push(client, CASE, fine, bad)}
+    assert rows == {
+        fine["_id"]: "quarantined: photo.at: after_assignment",
+        bad["_id"]: "photo_mismatch: photo._attachments",
+    }
+    (held,) = gated.stored(f"quarantine-{CASE.partition('-')[2]}").values()
+    assert (held["document"], list(held["_attachments"])) == (fine["_id"], ["photo.jpg"])
+
+
+def test_another_record_under_a_kept_name_is_refused(gated):
+    """A record is written once, also where it is kept apart."""
+    gated.allow("aliya", CASE, read=False, late=True, tenure=UNTIL)
+    doc = curfew_check("aliya", "2", at="2026-10-02T23:00:00+05:00")
+    with gated.client("aliya") as client:
+        push(client, CASE, doc)
+        rows = push(client, CASE, {**doc, "result": "present"})
+        put = client.put(f"/{CASE}/{doc['_id']}", json=doc)
+    assert [row["reason"] for row in rows] == ["immutable: curfew_check"]
+    assert (put.status_code, put.json()["reason"][:11]) == (403, "quarantined")
 
 
 def test_generations_are_not_used_up(gated):

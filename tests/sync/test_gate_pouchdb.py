@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from tests.sync.conftest import CASE, OTHER
-from tests.sync.gated import curfew_check, photo, receipts
+from tests.sync.gated import Until, curfew_check, photo, receipts
 
 
 def test_pouchdb_says_denied_and_goes_on(gated, pouch):
@@ -50,11 +50,11 @@ def test_pouchdb_hears_that_it_was_revoked(gated, pouch):
 def test_pouchdb_pushes_after_the_assignment_has_ended(gated, pouch):
     """A phone that was offline when its case went to somebody else: what it recorded before still arrives."""
     until = dt.datetime(2026, 10, 2, 18, 30, tzinfo=dt.UTC)
-    gated.allow("aliya", CASE, read=False, late=True, before=until)
+    gated.allow("aliya", CASE, read=False, late=True, tenure=Until(until))
     early = curfew_check("aliya", "0001", at="2026-10-02T22:00:00+05:00")
     after = curfew_check("aliya", "0002", at="2026-10-03T01:00:00+05:00")
     done = pouch("denied", f"{gated.url}/{CASE}", gated.headers("aliya"), [early, after])
-    assert [row["reason"] for row in done["denied"]] == ["after_assignment: curfew_check.at"]
+    assert [row["reason"] for row in done["denied"]] == ["quarantined: curfew_check.at: after_assignment"]
     (receipt,) = receipts(gated.stored(CASE))
     assert (receipt["documents"], receipt["late"]) == (["curfew_check:0001"], True)
     with pytest.raises(AssertionError, match="403"):

@@ -26,6 +26,15 @@ export interface Assignment {
   until: string | null;
 }
 
+/** That the server has a record of this person's outside of the case file, and where it stands. */
+export interface ServerReceipt {
+  case: string;
+  document: string;
+  received_at: string;
+  state: 'waiting' | 'admitted' | 'rejected';
+  decided_at: string | null;
+}
+
 /** Database → update sequence; compared for equality only. */
 export type Heads = Record<string, number | string>;
 
@@ -83,6 +92,7 @@ export interface CaseAnswer<Document, Flag> {
   owed: Owed[];
   /** Who works with the case now. */
   assigned: Assigned[];
+  copies: Copy[];
   /** Names of those who recorded something, by user. */
   people: Record<string, string>;
   /** Some phone of the minor has messages allowed. */
@@ -96,6 +106,51 @@ export interface Owed {
   occasion: string;
   document: string;
   waiting: boolean;
+}
+
+/** A record that waits outside of the case file, or waited. */
+export interface QuarantineRow {
+  case: string;
+  number: string;
+  name: string;
+  document: string;
+  about: string;
+  user: string;
+  recorded_by: string;
+  why: string;
+  recorded_at: string | null;
+  received_at: string;
+  ended_at: string | null;
+  state: 'waiting' | 'admitting' | 'admitted' | 'rejected';
+  decided_at: string | null;
+}
+
+export interface Kept<Document> {
+  document: string;
+  about: string;
+  /** Null once it is in the case file. */
+  doc: Document | null;
+  user: string;
+  name: string;
+  recorded_at: string | null;
+  received_at: string;
+  clock_offset_s: number | null;
+  why: string;
+  ended_at: string | null;
+  state: QuarantineRow['state'];
+  ruled: { by: string; at: string; verdict: 'admit' | 'reject'; reason: string } | null;
+  ruled_by: string | null;
+}
+
+/** The copy of a case file on somebody's phone. */
+export interface Copy {
+  user: string;
+  name: string;
+  device: string;
+  contact_at: string;
+  /** Since when it should be gone; null: its user works with the file. */
+  ended_at: string | null;
+  destroyed_at: string | null;
 }
 
 export interface Assigned extends Colleague {

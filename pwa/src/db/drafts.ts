@@ -48,6 +48,11 @@ export class PhoneDrafts implements Drafts {
     return (await Promise.all(opened)).sort((a, b) => (a.savedAt < b.savedAt ? 1 : -1));
   }
 
+  /** Those of one case: their keys name it. */
+  async of(caseId: string): Promise<{ key: string; savedAt: string }[]> {
+    return (await this.list()).filter(({ key }) => key.split('/').includes(caseId));
+  }
+
   #in(key: string, write: () => Promise<void>): Promise<void> {
     const under = this.#writing.get(key);
     if (!under) {

@@ -119,6 +119,7 @@ export class PhoneFiles implements Files {
   where(caseId: string, docId: string): Where {
     void this.#traced;
     const unsent = this.parts.journal.get(docId);
+    if (unsent?.apart) return { apart: unsent.apart };
     if (unsent) return unsent.refused ? { refused: unsent.refused.code } : 'phone';
     const traces = this.#traces.get(caseId);
     const judged = traces?.judged.get(docId);
@@ -202,7 +203,7 @@ export class PhoneFiles implements Files {
   publish(): void {
     const { journal } = this.parts;
     const list = [...this.#stored.values()].map((row): CaseSummary => {
-      const unsent = journal.of(row.case);
+      const unsent = journal.of(row.case).filter((one) => !one.apart);
       const refused = unsent.filter((one) => one.refused).length;
       return { ...row, unsent: unsent.length, refused, leaving: this.#leaving.has(row.case) };
     });

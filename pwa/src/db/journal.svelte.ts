@@ -51,7 +51,11 @@ export class Journal implements Outbox {
   }
 
   get waiting(): number {
-    return this.list.filter((row) => !row.refused).length;
+    return this.list.filter((row) => !row.refused && !row.apart).length;
+  }
+
+  get apart(): number {
+    return this.list.filter((row) => row.apart).length;
   }
 
   get refused(): number {
@@ -66,6 +70,26 @@ export class Journal implements Outbox {
   async refuse(id: string, code: string, reason: string): Promise<void> {
     const row = this.#rows.get(id);
     if (row) await this.#put({ ...row, refused: { code, reason, at: new Date(this.now()).toISOString() } });
+  }
+
+  /** The server keeps a record apart, until the head of the office decides: safe there, and not in the case file. */
+  async keptApart(id: string): Promise<void> {
+    const row = this.#rows.get(id);
+    if (row) await this.#put({ ...row, refused: null, apart: new Date(this.now()).toISOString() });
+  }
+
+  /** The server that kept it apart is not the one that answers now. */
+  async sendAgain(id: string): Promise<void> {
+    const row = this.#rows.get(id);
+    if (row?.apart) await this.#put({ ...row, apart: null });
+  }
+
+  /** The head of the office rejected what the server kept apart: it leaves the phone, and stays there. */
+  async letGo(id: string): Promise<void> {
+    const row = this.#rows.get(id);
+    if (!row?.apart) return;
+    await this.#remove([id]);
+    await this.discarded(row);
   }
 
   async retry(id: string): Promise<void> {

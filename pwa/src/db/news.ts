@@ -196,14 +196,14 @@ export class News {
     const last = await this.#contacts();
     const every = person.role === 'minor' ? CONTACT_EVERY_MS.minor : CONTACT_EVERY_MS.office;
     return [...this.held].filter((id) => {
-      const unsent = journal.of(id);
+      const unsent = journal.of(id).filter((row) => !row.apart);
       const long = Math.abs(now() - (last[id] ?? 0)) > every;
       return (long || unsent.length > 0) && unsent.every((row) => accepted.has(row.doc._id));
     });
   }
 
   #allSent(accepted: ReadonlySet<string>): boolean {
-    return this.parts.journal.list.every((row) => accepted.has(row.doc._id));
+    return this.parts.journal.list.every((row) => row.apart || accepted.has(row.doc._id));
   }
 
   async #contacts(): Promise<Record<string, number>> {

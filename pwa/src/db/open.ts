@@ -7,6 +7,7 @@ import type { Doc, Fact } from './doc';
 import { PhoneDrafts } from './drafts';
 import { PhoneFiles } from './files.svelte';
 import { Journal } from './journal.svelte';
+import { PhoneNotes } from './notes.svelte';
 import { keepName, openKeep, type Keep } from './keep';
 import { Locked, type Person, type Phone, type Where } from './phone';
 import { openPicture } from './pictures';
@@ -49,6 +50,7 @@ class OnePhone implements Phone {
   readonly sync: PhoneSync;
   readonly outbox: Journal;
   readonly drafts: PhoneDrafts;
+  readonly notes: PhoneNotes;
   readonly clock: PhoneClock;
   readonly position: PhonePosition;
   readonly storage: PhoneStorage;
@@ -82,10 +84,11 @@ class OnePhone implements Phone {
       prefix: person.role === 'minor' ? 'minor-' : 'case-',
     });
     const contact = new Contact(this.clock, fetcher);
+    this.notes = new PhoneNotes({ keep, vault, journal, contact, now });
     // Its own: what becomes of a photograph says nothing about the sync under way.
     this.#contact = new Contact(this.clock, fetcher);
     this.sync = new PhoneSync({
-      person, keep, vault, databases, journal, files: this.files, contact, now, name,
+      person, keep, vault, databases, journal, files: this.files, drafts: this.drafts, notes: this.notes, contact, now, name,
       began: () => this.#triggers.began(),
       ended: (outcome) => {
         this.#triggers.ended(outcome);
@@ -178,7 +181,7 @@ class OnePhone implements Phone {
   }
 
   #opened(): void {
-    this.#loaded = this.outbox.load().then(() => this.files.load());
+    this.#loaded = Promise.all([this.outbox.load(), this.notes.load()]).then(() => this.files.load());
     void this.#loaded
       .then(() => {
         this.#triggers.start();
@@ -195,6 +198,7 @@ class OnePhone implements Phone {
     this.#triggers.stop();
     this.files.forget();
     this.outbox.forget();
+    this.notes.forget();
     await this.#databases.close();
   }
 

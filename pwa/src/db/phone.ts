@@ -15,6 +15,7 @@ export interface Phone {
   readonly sync: Sync;
   readonly outbox: Outbox;
   readonly drafts: Drafts;
+  readonly notes: Notes;
   readonly clock: Clock;
   readonly position: Position;
   readonly storage: Storage;
@@ -54,9 +55,10 @@ export interface Phone {
  * - `{ server }`: the file holds the server's receipt; when it was received (RFC 3339), null when it came
  *   from elsewhere and no receipt is known to this phone.
  * - `{ judged }`: a supervisor decided on a flag that rests on it.
+ * - `{ apart }`: the server has it and keeps it out of the case file until the head of the office decides; since when.
  * - `{ refused }`: the server refused it with this code (message `gate-<code>`); it stays in the outbox.
  */
-export type Where = 'phone' | { server: string | null } | { judged: Verdict } | { refused: string };
+export type Where = 'phone' | { server: string | null } | { judged: Verdict } | { apart: string } | { refused: string };
 export type Verdict = 'confirm' | 'dismiss' | 'excuse' | 'resolve_conflict';
 
 /** The lock. Until it is open the phone reads and writes nothing. */
@@ -116,7 +118,7 @@ export interface CaseSummary {
   decisions: Doc[];
   /** In a minor's own database: the `duties` document. */
   duties: Doc | null;
-  /** Records of this file that the server has not acknowledged, refused ones included. */
+  /** Records of this file that are not safe at the server, refused ones included. */
   unsent: number;
   refused: number;
   /** Not assigned to this person any more; kept only until the server has what is unsent. */
@@ -140,18 +142,40 @@ export interface SyncState {
   readonly lastCompleteAt: string | null;
   /** Records that wait to be sent, refused ones not counted. */
   readonly waiting: number;
+  /** Records that the server keeps apart until the head of the office decides: safe, and not in a case file. */
+  readonly apart: number;
   /** Records that the server refused: see the outbox. Never show green while one is there. */
   readonly refused: number;
   /** Files of the run under way. */
   readonly progress: { done: number; total: number };
 }
 
-/** A record that the server does not have. */
+/** A record that no case file at the server is known to have. */
 export interface Unsent {
   case: string;
   doc: Doc;
   /** Null: it waits. Else why the server refused it: `code` for message `gate-<code>`, `reason` its words. */
   refused: { code: string; reason: string; at: string } | null;
+  /** Since when the server keeps it apart; it is sent again only when another store answers. */
+  apart?: string | null;
+}
+
+/** What remains of a record whose file has left the phone, or which the head of the office rejected. */
+export interface Note {
+  id: string;
+  case: string;
+  /** The record's kind; `draft`: a form that was not finished in time. */
+  kind: string;
+  at: string;
+  received: string | null;
+  state: 'waiting' | 'admitted' | 'rejected' | 'gone';
+  decided: string | null;
+}
+
+export interface Notes {
+  /** *Reactive*. */
+  readonly list: readonly Note[];
+  dismiss(id: string): Promise<void>;
 }
 
 export interface Outbox {

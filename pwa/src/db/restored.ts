@@ -56,7 +56,9 @@ export class Restored {
   /** The file is not on this phone any more. */
   async forget(caseId: string): Promise<void> {
     delete this.#seen[caseId];
-    await this.#save();
+    // Also before a run has begun: of the other files nothing is changed.
+    const { [caseId]: _gone, ...others } = ((await this.parts.keep.get('meta', 'stores')) as Seen | undefined) ?? {};
+    if (_gone !== undefined) await this.parts.keep.put('meta', others, 'stores');
   }
 
   /** After a complete run. */
@@ -72,6 +74,8 @@ export class Restored {
   async putBack(caseId: string): Promise<void> {
     const { journal } = this.parts;
     await this.#with(caseId, async (local, remote) => {
+      // What another store kept apart is not in this one's quarantine either, for all that is known.
+      for (const row of journal.of(caseId)) await journal.sendAgain(row.doc._id);
       for (const id of await lacking(remote, await chosen(local, (doc) => this.#isMine(doc) && !isElsewhere(doc)))) {
         if (journal.get(id)) continue;
         const { _rev, ...doc } = await local.get(id, { attachments: true });
@@ -82,20 +86,24 @@ export class Restored {
 
   /** Takes out of the journal what the server says it holds; the file is beyond doubt when it holds all of it. */
   async confirm(caseId: string): Promise<void> {
-    if (!(await this.#compare(caseId, this.#isMine)) || this.parts.journal.of(caseId).length) return;
+    const missing = await this.#compare(caseId, this.#isMine);
+    const rows = this.parts.journal.of(caseId);
+    const apart = new Set(rows.filter((row) => row.apart).map((row) => row.doc._id));
+    if (rows.length > apart.size || [...missing].some((id) => !apart.has(id))) return;
     this.#seen[caseId] = this.#store;
     await this.#save();
   }
 
   /**
    * Whether the server holds every fact of a file, also those that others recorded: for a moment this copy may be
-   * the only one. Takes out of the journal what it holds.
+   * the only one. Takes out of the journal what it holds. `apart`: what its quarantine is known to hold.
    */
-  async holdsAll(caseId: string): Promise<boolean> {
-    return this.#compare(caseId, this.#isFact);
+  async holdsAll(caseId: string, apart: ReadonlyMap<string, unknown>): Promise<boolean> {
+    return [...(await this.#compare(caseId, this.#isFact))].every((id) => apart.has(id));
   }
 
-  async #compare(caseId: string, which: (doc: Doc) => boolean): Promise<boolean> {
+  /** Those of the documents that the case file at the server lacks. */
+  async #compare(caseId: string, which: (doc: Doc) => boolean): Promise<Set<string>> {
     const { journal } = this.parts;
     return this.#with(caseId, async (local, remote) => {
       const docs = await chosen(local, (doc) => which(doc) || journal.get(doc._id) !== undefined);
@@ -103,7 +111,7 @@ export class Restored {
       // Only of what was asked: a record that is not in the file yet has not been sent either.
       const there = docs.map((doc) => doc._id).filter((id) => !missing.has(id));
       await journal.acknowledge(there.filter((id) => !journal.get(id)?.refused));
-      return !missing.size;
+      return missing;
     });
   }
 

@@ -6,10 +6,13 @@ import { get } from '../api/client';
 import { Cut, NoBundle } from './bundle';
 import type { Contact } from './contact';
 import type { Databases } from './databases';
+import type { PhoneDrafts } from './drafts';
 import type { PhoneFiles } from './files.svelte';
 import type { Journal } from './journal.svelte';
 import type { Keep } from './keep';
+import { Leaving } from './leaving';
 import { News } from './news';
+import type { PhoneNotes } from './notes.svelte';
 import type { Person, Sync, SyncState, Unsent } from './phone';
 import { sendPicture } from './pictures';
 import { pool } from './pool';
@@ -32,6 +35,8 @@ export interface SyncParts {
   databases: Databases;
   journal: Journal;
   files: PhoneFiles;
+  drafts: PhoneDrafts;
+  notes: PhoneNotes;
   contact: Contact;
   now: () => number;
   /** Names the lock that tabs share. */
@@ -53,6 +58,10 @@ class State implements SyncState {
     return this.journal.waiting;
   }
 
+  get apart(): number {
+    return this.journal.apart;
+  }
+
   get refused(): number {
     return this.journal.refused;
   }
@@ -62,6 +71,7 @@ export class PhoneSync implements Sync {
   readonly state: State;
   readonly #restored: Restored;
   readonly #news: News;
+  readonly #leaving: Leaving;
   /** Bundles that broke in a row, and how much had come before. */
   #broken = 0;
   #run: Promise<void> | null = null;
@@ -71,6 +81,11 @@ export class PhoneSync implements Sync {
     this.state = new State(parts.journal);
     this.#restored = new Restored(parts);
     this.#news = new News({ ...parts, restored: this.#restored, step: (done, total) => (this.state.progress = { done, total }) });
+    const send = async (caseId: string): Promise<void> => {
+      await this.#push(caseId, isWord);
+      await this.#push(caseId, isPicture);
+    };
+    this.#leaving = new Leaving({ ...parts, restored: this.#restored, send });
   }
 
   async load(): Promise<void> {
@@ -130,8 +145,10 @@ export class PhoneSync implements Sync {
   async #everything(): Promise<boolean> {
     const { keep, journal } = this.parts;
     const failed = new Set<string>();
+    await this.#leaving.resume();
     const accepted = await this.#send(isWord, failed);
     await this.#fetch(accepted);
+    await this.#leaving.stays(this.#news.mine);
     this.state.phase = 'syncing';
 
     // Files whose store is another than the one that acknowledged what was recorded: compared, sent again, fetched.
@@ -143,7 +160,7 @@ export class PhoneSync implements Sync {
     });
     const { lost } = this.#news;
     for (const id of lost) failed.delete(id);
-    await this.#each(1, lost, failed, (id) => this.#leave(id));
+    await this.#each(1, lost, failed, (id) => this.#leaving.leave(id));
     if (this.#news.behind) this.#again = true;
 
     const pictured = journal.list.filter((row) => isWaiting(row) && isPicture(row) && !lost.includes(row.case));
@@ -152,6 +169,7 @@ export class PhoneSync implements Sync {
       // Their receipts; of what broke off the next run sends the rest.
       if (pictures.size) await this.#fetch(pictures);
     }
+    await this.parts.notes.ask().catch(() => undefined);
     if (failed.size) return false;
     await this.#restored.end();
     this.state.lastCompleteAt = new Date(this.parts.now()).toISOString();
@@ -228,35 +246,11 @@ export class PhoneSync implements Sync {
       const error = String(row.name ?? row.error ?? '');
       if (!/forbidden|unauthorized/i.test(error)) throw new Error(`the server answered ${error}`);
       refused.add(row.id);
-      await this.parts.journal.refuse(row.id, codeOf(row.reason), row.reason ?? '');
+      const code = codeOf(row.reason);
+      if (code === 'quarantined') await this.parts.journal.keptApart(row.id);
+      else await this.parts.journal.refuse(row.id, code, row.reason ?? '');
     }
     return records.map((row) => row.doc._id).filter((id) => !refused.has(id));
-  }
-
-  /**
-   * The file is not this person's any more: what was recorded is sent first, and only when the server says that it
-   * has every fact is the copy destroyed. What it refuses stays and is shown.
-   */
-  async #leave(caseId: string): Promise<void> {
-    const { files, journal } = this.parts;
-    if (this.#restored.inDoubt(caseId)) await this.#restored.putBack(caseId);
-    await this.#push(caseId, isWord);
-    await this.#push(caseId, isPicture);
-    if (!(await this.#releases(caseId)) || journal.of(caseId).length) return;
-    await files.destroy(caseId);
-    await this.#restored.forget(caseId);
-    await this.#news.forget(caseId);
-  }
-
-  /** Whether the server has it all. Its receipts may be out of sight now; its own list of what it misses is as good. */
-  async #releases(caseId: string): Promise<boolean> {
-    try {
-      return await this.#restored.holdsAll(caseId);
-    } catch (error) {
-      // It does not even say: the case file was expunged. It had acknowledged everything, and is the same store.
-      if ((error as { status?: number }).status === 403 && !this.#restored.inDoubt(caseId)) return true;
-      throw error;
-    }
   }
 
   #hopeless(): boolean {
@@ -264,7 +258,7 @@ export class PhoneSync implements Sync {
   }
 }
 
-const isWaiting = (row: Unsent): boolean => !row.refused;
+const isWaiting = (row: Unsent): boolean => !row.refused && !row.apart;
 const isPicture = (row: Unsent): boolean => row.doc.kind === 'photo';
 const isWord = (row: Unsent): boolean => !isPicture(row);
 

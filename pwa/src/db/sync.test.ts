@@ -285,16 +285,6 @@ describe('a phone and its server', () => {
     expect(phone.sync.state.phase).toBe('idle');
   });
 
-  it('keeps and shows what was recorded after the case was taken away', async () => {
-    const { phone, caseId, there } = await world();
-    await there.put({ _id: 'assignment:ended', kind: 'assignment', until: new Date(Date.now() - 60_000).toISOString() });
-    const doc = await phone.record(caseId, check);
-    wire.answer = async (path, ask) => (path === '/api/heads' ? json(200, {}) : path === '/api/assignments' ? json(200, []) : ask());
-    await phone.sync.now();
-    expect(phone.where(caseId, doc._id)).toEqual({ refused: 'after_assignment' });
-    expect(phone.files.list).toMatchObject([{ case: caseId, leaving: true, refused: 1 }]);
-  });
-
   it('sends everything again to a server that was put back to an earlier day', async () => {
     const { phone, caseId, there } = await world();
     const doc = await phone.record(caseId, check);

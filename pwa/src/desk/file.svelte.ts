@@ -1,6 +1,6 @@
 // One case file on the desk, with its flags and their explanations, kept fresh.
 import { get, Offline, Problem } from '../api/client';
-import type { Assigned, CaseAnswer, Owed } from '../api/types';
+import type { Assigned, CaseAnswer, Copy, Owed } from '../api/types';
 import type { AnyDocument, Case, Flag, Residence } from '../documents';
 import { language } from '../i18n';
 import { onTold } from './live.svelte';
@@ -10,6 +10,7 @@ export class CaseFile {
   explanations = $state.raw<Record<string, string>>({});
   assigned = $state.raw<Assigned[]>([]);
   owed = $state.raw<Owed[]>([]);
+  copies = $state.raw<Copy[]>([]);
   /** Some phone of the minor takes messages. */
   reachable = $state(false);
   #people = $state.raw<Record<string, string>>({});
@@ -48,6 +49,7 @@ export class CaseFile {
       const answer = await get<CaseAnswer<AnyDocument, Flag>>(`/api/cases/${encodeURIComponent(this.id)}`);
       this.documents = answer.documents;
       this.explanations = answer.explanations;
+      this.copies = answer.copies;
       this.#people = answer.people;
       this.reachable = answer.reachable;
       this.owed = answer.owed;

@@ -3,7 +3,7 @@
 import type { AnyDocument } from '../documents';
 
 export interface Told {
-  kind: 'flag' | 'case' | 'hello';
+  kind: 'flag' | 'case' | 'quarantine' | 'hello';
   case?: string;
   flag?: string;
   state?: Extract<AnyDocument, { kind: 'flag' }>['state'];
@@ -29,7 +29,7 @@ export function listen(): () => void {
     const data = (event.data ? JSON.parse(event.data) : {}) as Omit<Told, 'kind'>;
     for (const listener of listeners) listener({ kind, ...data });
   };
-  for (const kind of ['flag', 'case', 'hello'] as const) source.addEventListener(kind, tell(kind));
+  for (const kind of ['flag', 'case', 'quarantine', 'hello'] as const) source.addEventListener(kind, tell(kind));
   source.onopen = () => (connected = true);
   source.onerror = () => (connected = false);
   return () => {

@@ -12,6 +12,8 @@ export type Told = {
   /** When the server got it; null when no receipt names it (an act of the office itself). */
   received: Date | null;
   late: boolean;
+  /** Recorded outside of the assignment, and let in by a supervisor. */
+  admitted: NonNullable<Receipt['admitted']> | null;
 };
 
 /** More than this between two clocks is shown to the reader; the rules have their own bound in their catalogue. */
@@ -29,6 +31,7 @@ export function told(fact: Fact, receipts: readonly Receipt[]): Told {
     offset,
     received: receipt ? new Date(receipt.received_at) : null,
     late: receipt?.late ?? false,
+    admitted: receipt?.admitted ?? null,
   };
 }
 

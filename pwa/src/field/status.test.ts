@@ -4,7 +4,7 @@ import { status } from './status';
 
 const phases = ['idle', 'syncing', 'offline', 'signed_out', 'failed'] as const;
 const state = (more: Partial<SyncState>): SyncState => ({
-  phase: 'idle', lastCompleteAt: '2026-10-02T14:05:00Z', waiting: 0, refused: 0, progress: { done: 0, total: 0 }, ...more,
+  phase: 'idle', lastCompleteAt: '2026-10-02T14:05:00Z', waiting: 0, apart: 0, refused: 0, progress: { done: 0, total: 0 }, ...more,
 }); // prettier-ignore
 
 describe('what the strip says', () => {
@@ -26,6 +26,7 @@ describe('what the strip says', () => {
   });
 
   it.each([
+    ['what the head decides on is no green', { apart: 1 }, 'apart'],
     ['a refusal outranks what waits', { refused: 1, waiting: 2 }, 'refused'],
     ['signing in again outranks both', { phase: 'signed_out', refused: 1 }, 'signed_out'],
     ['three on this phone', { waiting: 3 }, 'waiting'],

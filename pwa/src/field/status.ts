@@ -14,6 +14,7 @@ export type Status =
   | { tone: 'calm'; says: 'offline_complete'; at: string }
   | { tone: 'calm'; says: 'offline' }
   | { tone: 'calm'; says: 'never' }
+  | { tone: 'calm'; says: 'apart'; count: number }
   | { tone: 'good'; says: 'complete'; at: string };
 
 /**
@@ -21,7 +22,7 @@ export type Status =
  * of the network; its no is certain and comes before the next attempt to send.
  */
 export function status(sync: SyncState, expired: boolean, connected = true): Status {
-  const { waiting, refused, lastCompleteAt, progress } = sync;
+  const { waiting, refused, apart, lastCompleteAt, progress } = sync;
   const phase = connected || sync.phase === 'signed_out' ? sync.phase : 'offline';
   if (phase === 'signed_out' || expired) return { tone: 'bad', says: 'signed_out', count: waiting + refused };
   if (refused > 0) return { tone: 'bad', says: 'refused', count: refused };
@@ -34,5 +35,7 @@ export function status(sync: SyncState, expired: boolean, connected = true): Sta
   if (phase === 'syncing') return { tone: 'calm', says: 'syncing_nothing', ...progress };
   if (phase === 'offline') return lastCompleteAt ? { tone: 'calm', says: 'offline_complete', at: lastCompleteAt } : { tone: 'calm', says: 'offline' };
   if (phase === 'failed') return { tone: 'wait', says: 'failed', count: 0 };
+  // All of it is on the server, and not all of it in a case file: no green yet.
+  if (apart > 0) return { tone: 'calm', says: 'apart', count: apart };
   return lastCompleteAt ? { tone: 'good', says: 'complete', at: lastCompleteAt } : { tone: 'calm', says: 'never' };
 }

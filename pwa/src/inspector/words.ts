@@ -64,6 +64,7 @@ export const kindIcon: Record<string, IconName> = {
 /** Where a record is: word, icon and tone of its badge. */
 export function whereWords(where: Where, now: number): { text: string; icon: IconName; tone: Tone } {
   if (where === 'phone') return { text: t('doc-where-phone'), icon: 'device', tone: 'wait' };
+  if ('apart' in where) return { text: t('doc-where-apart'), icon: 'scales', tone: 'doubt' };
   if ('refused' in where) return { text: t('doc-where-refused'), icon: 'refused', tone: 'bad' };
   if ('judged' in where) return { text: t('doc-where-judged', { verdict: verdictWord(where.judged) }), icon: 'scales', tone: 'accent' };
   return {

@@ -182,3 +182,29 @@ desk-owed-more =
         [one] and one more
        *[other] and { $count } more
     }
+
+## Outside of an assignment
+
+desk-quarantine = Quarantine
+desk-quarantine-title = Recorded outside of the assignment
+desk-quarantine-text = Inspectors recorded this for a case that was not theirs at that time. It counts nowhere until you decide.
+desk-quarantine-empty = Nothing waits
+desk-quarantine-empty-text = What is recorded outside of an assignment appears here by itself.
+desk-quarantine-waiting = Waiting
+desk-quarantine-choose = Choose a record
+desk-quarantine-choose-text = You see what it says, by which clock, and when the assignment had ended.
+desk-quarantine-ended = The assignment ended { $time }
+desk-quarantine-received = Arrived { $time }
+desk-quarantine-photo = Photograph kept with the record
+desk-quarantine-decide = Does it go into the file?
+desk-quarantine-reason-hint = Who asked for the visit, what you have checked. The reason stays with the record.
+desk-admit = Admit into the file
+desk-reject = Keep out of the file
+desk-admitted = Admitted into the file
+desk-rejected = Kept out of the file
+desk-admitted-by = { $why }. Admitted by { $name }: { $reason }
+desk-copies = Copies on phones
+desk-copy-destroyed = Destroyed { $time }
+desk-copy-not-yet = Not destroyed yet, since { $time }
+desk-copy-held = Works with the case
+desk-copy-contact = last contact { $time }

@@ -202,3 +202,13 @@ doc-weekday-short-thu = Thu
 doc-weekday-short-fri = Fri
 doc-weekday-short-sat = Sat
 doc-weekday-short-sun = Sun
+
+## Outside of an assignment
+
+doc-where-apart = On the server; the head of the office decides
+doc-why-after_assignment = Recorded after the assignment had ended
+doc-why-between_assignments = Recorded between two assignments
+doc-why-before_assignment = Recorded before the case was assigned
+doc-why-clock_in_doubt = The phone’s clock is in doubt: perhaps outside of the assignment
+doc-why-time_unknown = Nobody can tell when it was recorded
+doc-why-too_late = Arrived long after the assignment had ended

@@ -12,3 +12,5 @@ gate-design = Documents of this kind are not taken from phones.
 gate-after_assignment = The record was made when the case was no longer assigned to you. It stays on the phone; tell the head of your office.
 gate-photo_mismatch = The photograph was damaged on the way. Take it again.
 gate-refused = The server did not accept this record. It stays on the phone; tell the head of your office.
+gate-quarantined = The record was made outside of your assignment. The server keeps it; the head of the office decides on it.
+gate-quarantine_full = Too many records of this case wait for the head of the office. It stays on the phone.

@@ -270,3 +270,18 @@ inspector-out-unsent =
     }
 inspector-out-unsent-help = They stay on this phone, locked, and are sent only after you sign in here again.
 inspector-out-anyway = Sign out all the same
+
+## Outside of an assignment
+
+inspector-status-apart = Everything is on the server. The head decides: { $count }
+inspector-outbox-apart = With the head of the office: { $count }
+inspector-outbox-apart-help = Recorded while the case was not assigned to you. The server has it; the head of the office decides whether it goes into the file.
+inspector-notes = Handed over
+inspector-notes-help = The case is no longer yours, and its copy is gone from this phone. Only these lines remain.
+inspector-note-waiting = Received; the head decides
+inspector-note-admitted = Admitted into the file
+inspector-note-rejected = Not admitted into the file
+inspector-note-gone = The form was not finished within a day and is removed.
+inspector-note-draft = Unfinished form
+inspector-note-dismiss = Put away
+inspector-unfinished-leaving = The case is no longer yours: finish or discard the form within a day. Then it is removed with the copy of the case.

@@ -40,3 +40,5 @@ server-quiet_hours = It is night for the child: no message is sent now.
 server-quiet_hours-help = Ask after the quiet hours. If it cannot wait, ask as urgent: the phone will sound.
 server-no_check_in_condition = The order does not ask this minor for check-ins.
 server-no_check_in_condition-help = Without such a condition in force nobody may ask for the position.
+server-decided = Somebody has decided on this already.
+server-decided-help = Look at the decision on the page of the case.

@@ -176,3 +176,29 @@ desk-owed-notice_not_delivered = Сұрау телефонға жетпеді
 desk-owed-nobody_assigned = Мұны жазатын ешкім бекітілмеген
 desk-owed-awaiting_contact = Жазба әлі біреудің телефонында болуы мүмкін
 desk-owed-more = және тағы { $count }
+
+## Outside of an assignment
+
+desk-quarantine = Карантин
+desk-quarantine-title = Бекітуден тыс жазылған
+desk-quarantine-text = Инспекторлар мұны сол кезде өздеріне бекітілмеген іс бойынша жазған. Сіз шешпейінше ол еш жерде есепке алынбайды.
+desk-quarantine-empty = Күтіп тұрған ештеңе жоқ
+desk-quarantine-empty-text = Бекітуден тыс жазылғандар осында өзі пайда болады.
+desk-quarantine-waiting = Күтуде
+desk-quarantine-choose = Жазбаны таңдаңыз
+desk-quarantine-choose-text = Онда не жазылғанын, қай сағат бойынша екенін және бекіту қашан аяқталғанын көресіз.
+desk-quarantine-ended = Бекіту { $time } аяқталды
+desk-quarantine-received = Түсті: { $time }
+desk-quarantine-photo = Жазбаға тіркелген фотосурет
+desk-quarantine-decide = Іске енгізілсін бе?
+desk-quarantine-reason-hint = Кім тапсырды, не тексердіңіз. Себеп жазбамен бірге сақталады.
+desk-admit = Іске енгізу
+desk-reject = Іске енгізбеу
+desk-admitted = Іске енгізілді
+desk-rejected = Іске енгізілмеді
+desk-admitted-by = { $why }. Енгізген { $name }: { $reason }
+desk-copies = Телефондардағы көшірмелер
+desk-copy-destroyed = { $time } жойылды
+desk-copy-not-yet = { $time } бері әлі жойылмаған
+desk-copy-held = Іспен жұмыс істейді
+desk-copy-contact = соңғы байланыс { $time }

@@ -202,3 +202,13 @@ doc-weekday-short-thu = бс
 doc-weekday-short-fri = жм
 doc-weekday-short-sat = сб
 doc-weekday-short-sun = жс
+
+## Outside of an assignment
+
+doc-where-apart = Серверде; бөлім бастығы шешеді
+doc-why-after_assignment = Бекіту аяқталған соң жазылған
+doc-why-between_assignments = Екі бекітудің арасында жазылған
+doc-why-before_assignment = Іс бекітілгенге дейін жазылған
+doc-why-clock_in_doubt = Телефон сағаты күмәнді: бекітуден тыс болуы мүмкін
+doc-why-time_unknown = Жазба қашан жасалғанын анықтау мүмкін емес
+doc-why-too_late = Бекіту аяқталғаннан кейін көп уақыт өткен соң түсті

@@ -270,3 +270,18 @@ inspector-out-unsent =
     }
 inspector-out-unsent-help = Олар осы телефонда құлыптаулы қалады, тек осында қайта кіргеннен кейін жіберіледі.
 inspector-out-anyway = Бәрібір шығу
+
+## Outside of an assignment
+
+inspector-status-apart = Бәрі серверде. Бастық шешеді: { $count }
+inspector-outbox-apart = Бөлім бастығында: { $count }
+inspector-outbox-apart-help = Іс сізге бекітілмеген кезде жазылған. Сервер алды; іске енгізуді бөлім бастығы шешеді.
+inspector-notes = Тапсырылды
+inspector-notes-help = Іс енді сізде емес, көшірмесі телефоннан жойылды. Тек осы жолдар қалды.
+inspector-note-waiting = Қабылданды; бастық шешеді
+inspector-note-admitted = Іске енгізілді
+inspector-note-rejected = Іске енгізілмеді
+inspector-note-gone = Пішін бір тәулікте аяқталмады және өшірілді.
+inspector-note-draft = Аяқталмаған пішін
+inspector-note-dismiss = Алып тастау
+inspector-unfinished-leaving = Іс енді сізде емес: пішінді бір тәулік ішінде аяқтаңыз немесе өшіріңіз. Содан кейін ол істің көшірмесімен бірге жойылады.

@@ -179,3 +179,29 @@ desk-owed-notice_not_delivered = Запрос не дошёл до телефо�
 desk-owed-nobody_assigned = Никто не был закреплён, чтобы это записать
 desk-owed-awaiting_contact = Запись ещё может быть на чьём-то телефоне
 desk-owed-more = и ещё { $count }
+
+## Outside of an assignment
+
+desk-quarantine = Карантин
+desk-quarantine-title = Записано вне закрепления
+desk-quarantine-text = Инспекторы записали это по делу, которое в то время не было за ними закреплено. Пока вы не решите, оно нигде не учитывается.
+desk-quarantine-empty = Ничего не ждёт
+desk-quarantine-empty-text = Записанное вне закрепления появится здесь само.
+desk-quarantine-waiting = Ждут
+desk-quarantine-choose = Выберите запись
+desk-quarantine-choose-text = Вы увидите, что в ней, по каким часам и когда закончилось закрепление.
+desk-quarantine-ended = Закрепление закончилось { $time }
+desk-quarantine-received = Поступило { $time }
+desk-quarantine-photo = Фотография к записи
+desk-quarantine-decide = Принять в дело?
+desk-quarantine-reason-hint = Кто поручил, что вы проверили. Причина останется при записи.
+desk-admit = Принять в дело
+desk-reject = Не принимать в дело
+desk-admitted = Принято в дело
+desk-rejected = Не принято в дело
+desk-admitted-by = { $why }. Принял(а) { $name }: { $reason }
+desk-copies = Копии в телефонах
+desk-copy-destroyed = Уничтожена { $time }
+desk-copy-not-yet = Не уничтожена с { $time }
+desk-copy-held = Работает с делом
+desk-copy-contact = последняя связь { $time }

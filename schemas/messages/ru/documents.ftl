@@ -202,3 +202,13 @@ doc-weekday-short-thu = чт
 doc-weekday-short-fri = пт
 doc-weekday-short-sat = сб
 doc-weekday-short-sun = вс
+
+## Outside of an assignment
+
+doc-where-apart = На сервере; решает начальник отдела
+doc-why-after_assignment = Записано после окончания закрепления
+doc-why-between_assignments = Записано между двумя закреплениями
+doc-why-before_assignment = Записано до закрепления дела
+doc-why-clock_in_doubt = Часы телефона под сомнением: возможно, вне закрепления
+doc-why-time_unknown = Когда сделана запись, установить нельзя
+doc-why-too_late = Поступило спустя долгое время после окончания закрепления

@@ -280,3 +280,18 @@ inspector-out-unsent =
     }
 inspector-out-unsent-help = Они останутся на этом телефоне под замком и уйдут, только когда вы снова войдёте здесь.
 inspector-out-anyway = Всё равно выйти
+
+## Outside of an assignment
+
+inspector-status-apart = Всё на сервере. Решает начальник: { $count }
+inspector-outbox-apart = У начальника отдела: { $count }
+inspector-outbox-apart-help = Записано, когда дело не было закреплено за вами. Сервер запись получил; войдёт ли она в дело, решает начальник отдела.
+inspector-notes = Передано
+inspector-notes-help = Дело больше не ваше, его копии в телефоне нет. Остались только эти строки.
+inspector-note-waiting = Получено; решает начальник
+inspector-note-admitted = Принято в дело
+inspector-note-rejected = В дело не принято
+inspector-note-gone = Форма не была закончена за сутки и удалена.
+inspector-note-draft = Незаконченная форма
+inspector-note-dismiss = Убрать
+inspector-unfinished-leaving = Дело больше не ваше: закончите или удалите форму в течение суток. Потом она будет удалена вместе с копией дела.

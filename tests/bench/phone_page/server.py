@@ -21,8 +21,15 @@ from typing import Any
 
 import uvicorn
 
-from api.access import INSPECTOR_WRITES, RECORDED
+from api.access import INSPECTOR_WRITES
+from api.audit import Audit
+from api.cases.caseload import Assigned
+from api.quarantine.deciding import Deciding
+from api.quarantine.keeping import Keeping
 from api.readmodel import ReadModel
+from api.rules.catalogue import catalogue
+from api.rules.intervals import FAR_PAST
+from api.tenure import Tenure
 from sync import bundle
 from sync.gate import Gate, Grant, Session
 from sync.heads import named
@@ -128,8 +135,10 @@ class OneInspector:
         ended = await self._store.get(db, "assignment:ended")
         if ended is None:
             return Grant(read=True, writes=INSPECTOR_WRITES)
-        before = dt.datetime.fromisoformat(ended["until"])
-        return Grant(read=False, writes=RECORDED, late=True, before=before)
+        until = dt.datetime.fromisoformat(ended["until"])
+        held = Assigned(db, session.user, "inspector", FAR_PAST, until, id="assignment:ended")
+        tenure = Tenure([held], dt.datetime.now(dt.UTC), catalogue())
+        return Grant(read=False, writes=INSPECTOR_WRITES, late=True, tenure=tenure)
 
 
 class World:
@@ -140,7 +149,9 @@ class World:
         self._made_as = made_as
         self._files = files
         self._bundles = bundles
-        self._gated = ProtocolApp(store, Gate(OneInspector(store)), prefix="/db")
+        self._deciding = Deciding(store)
+        gate = Gate(OneInspector(store), quarantine=Keeping(store, Audit(store)))
+        self._gated = ProtocolApp(store, gate, prefix="/db")
         self._bare = ProtocolApp(store, prefix="/bare")
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -218,12 +229,32 @@ class World:
             await x.part(piece)
         await x.end()
 
+    async def _receipts(self, cases: list[str]) -> tuple[int, str, bytes]:
+        """Tell what is kept apart, as api/quarantine/routes.py does."""
+        held = [(case, one) for case in cases for one in await self._deciding.held(case)]
+        return _json(
+            [
+                {
+                    "case": case,
+                    "document": one.document,
+                    "received_at": one.received_at.isoformat(),
+                    "state": one.state,
+                    "decided_at": None,
+                }
+                for case, one in held
+            ]
+        )
+
     async def _answer(self, path: str, body: bytes, only: str) -> tuple[int, str, bytes]:
         names = await self._names(only)
         if path == "/api/heads":
             return _json(await self._store.heads(names))
         if path == "/api/assignments":
             return _json([{"case": name.removeprefix("case-"), "db": name} for name in names])
+        if path == "/api/contacts/ended":
+            return _json({"cases": json.loads(body)["cases"]})
+        if path == "/api/receipts":
+            return await self._receipts(json.loads(body)["cases"])
         if path == "/api/contacts":
             return await self._contacts(json.loads(body)["cases"])
         file = (self._files / path.lstrip("/")).resolve()

@@ -1,0 +1,1 @@
+"""What was recorded for a case outside of an assignment: kept apart until a supervisor decides."""
