@@ -1,5 +1,6 @@
 """The announcements that a store holds, and the calendars that follow from them."""
 
+import asyncio
 import contextlib
 import hashlib
 from collections import defaultdict
@@ -61,7 +62,8 @@ class Book:
         """Give the calendars as they are known now, and a version that differs when anything in them does."""
         entered = await self.all()
         named = hashlib.sha256("\n".join(one.id for one in entered).encode()).hexdigest()[:16]
-        return together(entered), f"{country.VERSION}, {named}"
+        # In a thread: the first time it takes half a second, and people are asking meanwhile.
+        return await asyncio.to_thread(together, entered), f"{country.VERSION}, {named}"
 
 
 def together(entered: list[Entered]) -> Calendars:

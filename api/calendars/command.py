@@ -120,7 +120,7 @@ def _why(day: dt.date, school: Calendar) -> str:
     page = next((p for p in reversed(school.own) if p.covers(day)), None)
     if page is not None and page.says(day):
         return "by the school's calendar"
-    return country.named().get(day, "Sunday" if day.weekday() == country.SUNDAY else "announced")
+    return country.known()[0].get(day, "Sunday" if day.weekday() == country.SUNDAY else "announced")
 
 
 ORDERS: Orders = {"calendar.import": _import, "calendar.show": _show}

@@ -9,27 +9,26 @@ import datetime as dt
 from functools import cache
 from importlib.metadata import version
 
-import holidays
-
 from api.rules.calendars import Page
 from api.rules.intervals import FAR_FUTURE, FAR_PAST
 
 COUNTRY = "KZ"
-YEARS = range(2010, 2051)
+YEARS = range(2020, 2036)
+"""Reckoned ahead, so that nothing is different on New Year's Day; a case file is some years long."""
 SUNDAY, SATURDAY = 6, 5
 VERSION = f"holidays {version('holidays')}"
 
 
 @cache
-def named() -> dict[dt.date, str]:
-    """The holidays of all these years, by day, with their English names."""
-    return dict(holidays.country_holidays(COUNTRY, years=YEARS, language="en_US"))
+def known() -> tuple[dict[dt.date, str], frozenset[dt.date]]:
+    """The holidays of all these years with their English names, and the weekends worked for another day.
 
+    Half a second of work, most of it the package's own start: not for the event loop.
+    """
+    import holidays  # noqa: PLC0415 (whoever does not ask for days does not wait for it)
 
-@cache
-def working_weekends() -> frozenset[dt.date]:
-    """Saturdays and Sundays that were worked for another day."""
-    return frozenset(holidays.country_holidays(COUNTRY, years=YEARS).weekend_workdays)
+    found = holidays.country_holidays(COUNTRY, years=YEARS, language="en_US")
+    return dict(found), frozenset(found.weekend_workdays)
 
 
 @cache
@@ -39,6 +38,7 @@ def pages(*, office: bool) -> tuple[Page, ...]:
     On a Saturday that was worked for another day an office is open; of its lessons each school has to say.
     """
     weekly = frozenset({SATURDAY, SUNDAY} if office else {SUNDAY})
-    on = working_weekends() if office else frozenset[dt.date]()
+    days, worked = known()
+    on = worked if office else frozenset[dt.date]()
     first, last = FAR_PAST.date(), FAR_FUTURE.date()
-    return (Page(FAR_PAST, first, last, off=frozenset(named()), on=on, weekly=weekly),)
+    return (Page(FAR_PAST, first, last, off=frozenset(days), on=on, weekly=weekly),)

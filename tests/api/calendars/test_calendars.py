@@ -112,7 +112,7 @@ def test_a_shift_may_have_days_of_its_own(tmp_path: Path) -> None:
 
 def test_the_government_stands_above_what_was_reckoned(tmp_path: Path) -> None:
     """Qurban Ait on another day than the package reckons: for schools and offices alike."""
-    assert country.named()[day("2026-05-27")].endswith("(estimated)")
+    assert country.known()[0][day("2026-05-27")].endswith("(estimated)")
     before, after = together([]), known(tmp_path)
     for one in (before.any_school, before.office):
         assert one.free(day("2026-05-27"))
