@@ -65,7 +65,11 @@ def ladder(
         ValueError: when there is no such zone.
 
     """
-    file = read(documents, now, zone, catalogue)
+    return stand(read(documents, now, zone, catalogue))
+
+
+def stand(file: File) -> Ladder:
+    """Say where a case file, as read, puts a child."""
     found = confirmed(file)
     grounds = frozenset(one.flag for one in found if one.state != "unheard")
     warnings, submissions = acts("warning", grounds, file), acts("submission", grounds, file)

@@ -125,6 +125,25 @@ def _create(db: sqlite_utils.Database) -> None:
         assignments.create({"case": str, "user": str, "role": str, "from_at": str, "until_at": str})
         assignments.create_index(["case"])
         assignments.create_index(["user"])
+        steps = db.table("steps")
+        steps.create({"case": str, "step": str, "flags": int, "act": str, "number": int, "why": str})
+        steps.create_index(["case"])
+        tasks = db.table("tasks")
+        tasks.create(
+            {
+                "case": str,
+                "task": str,
+                "type": str,
+                "assignee": str,
+                "from_at": str,
+                "until_at": str,
+                "state": str,
+                "rule": str,
+                "moved": int,
+            }
+        )
+        tasks.create_index(["case"])
+        tasks.create_index(["from_at"])
         db.table("made").create({"id": str, "store": str, "place": str})
         db.table("made").insert({"id": secrets.token_hex(16), "store": "", "place": None})
         owed.create(db)
