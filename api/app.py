@@ -23,7 +23,7 @@ from api.cases.assignments import Assigning, MyAssignments
 from api.cases.decisions import Deciding
 from api.cases.page import case_page
 from api.cases.steps import Steps, office_steps
-from api.cases.tasks import Planning
+from api.cases.tasks import Planning, office_plan
 from api.clock import Clock, utc_now
 from api.contacts import Contacts
 from api.front import Front
@@ -65,6 +65,7 @@ ROUTES: list[ControllerRouterHandler] = [
     Serving,
     office_steps,
     Planning,
+    office_plan,
     Assigning,
     Contacts,
     Photographs,

@@ -19,7 +19,7 @@ from api.accounts.offices import Offices
 from api.calendars.book import CALENDARS
 from api.clock import Clock, utc_now
 from api.events import Events
-from api.ladder import ladder
+from api.ladder import Ladder, ladder
 from api.ladder.steps import Proposal
 from api.pipeline.flags import changed
 from api.pipeline.judgement import Basis, Rules
@@ -69,6 +69,14 @@ class Minors(Protocol):
     async def carry(self, case: str) -> None: ...
 
 
+class Tasks(Protocol):
+    """What the pipeline tells whoever keeps an inspector's tasks."""
+
+    async def settle(
+        self, case: str, documents: Sequence[Document], zone: str, steps: Ladder
+    ) -> dt.datetime | None: ...
+
+
 class Counters(msgspec.Struct):
     """What the pipeline has done since the start of the process."""
 
@@ -92,6 +100,7 @@ class Pipeline:
         minors: Minors,
         events: Events,
         traffic: Traffic | None = None,
+        tasks: Tasks | None = None,
         clock: Clock = utc_now,
     ) -> None:
         self._traffic = traffic or Traffic()
@@ -100,6 +109,7 @@ class Pipeline:
         self._offices = offices
         self._read_model = read_model
         self._minors = minors
+        self._tasks = tasks
         self._events = events
         self._clock = clock
         self._schedule = Schedule(store)
@@ -201,8 +211,9 @@ class Pipeline:
         await _to_its_end(self._read_model.refresh_case(case, documents, evaluation, steps.proposals))
         tell(self._events, case, documents, flags, now)
         again = await self._minors.refresh(case, documents, zone)
+        due = None if self._tasks is None else await self._tasks.settle(case, documents, zone, steps)
         moments = [
-            moment for moment in (evaluation.next_change, steps.next_change, again) if moment is not None
+            moment for moment in (evaluation.next_change, steps.next_change, again, due) if moment is not None
         ]
         # A moment that is past already, by a mistake of a rule, must not keep us busy.
         return max(min(moments), now + SOONEST) if moments else None

@@ -52,3 +52,7 @@ server-own_act = You recorded one of these facts yourself.
 server-own_act-help = Another supervisor has to sign.
 server-act_over = This was withdrawn, or is not of this case.
 server-act_over-help = Reload the page and look at the ladder again.
+server-task_over = This task is no longer planned.
+server-task_over-help = It was done, missed or cancelled meanwhile. Reload the page.
+server-changed_meanwhile = Somebody has just changed this.
+server-changed_meanwhile-help = Reload the page and look again.
