@@ -116,6 +116,8 @@ export interface CaseSummary {
   decisions: Doc[];
   /** In a minor's own database: the `duties` document. */
   duties: Doc | null;
+  /** In a minor's own database: acts of the office that the child is told of. */
+  notices: Doc[];
   /** Records of this file that the server has not acknowledged, refused ones included. */
   unsent: number;
   refused: number;

@@ -182,3 +182,88 @@ desk-owed-more =
         [one] and one more
        *[other] and { $count } more
     }
+
+## The ladder
+
+desk-ladder = The ladder
+desk-ladder-count = { $counted } of { $needed } violations that ground a submission
+desk-ladder-proposed = What may follow. Nothing happens by itself.
+desk-ladder-violations = Violations
+desk-ladder-acts = Warnings and submissions
+desk-ladder-source = Source: { $source }
+desk-ladder-draft = Open the draft
+desk-ladder-handed = It was handed over
+desk-ladder-sent = It was sent
+desk-ladder-counts = Counts
+desk-ladder-unheard = Child not heard: counts nowhere
+desk-ladder-lapsed = Lapsed
+desk-ladder-submitted = The court has it
+desk-ladder-issued = Signed, not handed over
+desk-ladder-served = Handed over
+desk-ladder-ruled = The court has ruled
+desk-ladder-fallen = Its ground has fallen
+desk-ladder-own = Signed by the one who recorded it
+desk-ladder-withdrawn = Withdrawn
+desk-ladder-malicious = Malicious
+desk-ladder-until = until { $date }
+desk-ladder-served-to = { $who }, { $time }
+desk-ladder-report = Report to the court
+desk-rung-violation = Confirmed violation
+desk-rung-warning = Written warning { $number }
+desk-rung-submission = Submission to the court
+desk-rung-ruling = The court rules
+desk-rung-reached = reached
+desk-rung-proposed = may follow
+desk-rung-ahead = not reached
+desk-handover-who = Handed to
+desk-handover-who-missing = Say who received it
+desk-handover-court = Sent to
+desk-handover-present-hint = Legal representative or teacher. Without one it is not handed over.
+desk-handover-refused = Would not take it
+desk-ruling-enter = Enter the ruling
+desk-ruling-what = What the court ruled
+desk-ruling-text = In the court's words
+desk-ruling-granted = Granted
+desk-ruling-partly = Granted in part
+desk-ruling-refused = Refused
+desk-ruling-returned = Returned without a ruling
+desk-paper-warning = Written warning
+desk-paper-submission = Submission to the court
+desk-paper-withdrawal = Withdrawal
+desk-paper-report = Report to the court
+desk-paper-back = To the case
+desk-paper-language = Language of the paper
+desk-paper-print = Print
+desk-paper-text = Text
+desk-paper-text-hint = A draft from the records. Read it, change it, and sign only what you stand for.
+desk-paper-sign = Sign
+desk-paper-signed = Signed. It stands in the case file.
+desk-paper-none = Nothing to sign
+desk-paper-none-text = No violation that counts waits for this step.
+desk-not-heard = The child has not been heard. To confirm, take the explanation or invite it; to dismiss or excuse, you need not wait.
+desk-not-heard-until = The child is invited to explain. It can be confirmed from { $time } on, or as soon as there is an explanation.
+desk-unheard = This was confirmed before the child was heard, so it counts nowhere. Decide again.
+desk-malicious = The violation is malicious
+desk-malicious-text = Alone it may ground a submission to the court. Say in the reason why.
+desk-hearing-invite = Invite an explanation
+desk-hearing-told = Whom you told
+desk-hearing-told-hint = The child and the legal representative: name, how, by which number.
+desk-hearing-told-missing = Say whom you told
+desk-hearing-waiting = Invited, waited for until { $time }
+desk-hearing-over = Invited; no answer by { $time }
+
+## The plan
+
+desk-fortnight = Plan
+desk-fortnight-text = Drawn by lot for two weeks, evenly over the inspectors. The minors do not see it.
+desk-fortnight-none = Nothing is planned yet
+desk-fortnight-none-text = The plan is drawn at midnight for cases that an inspector has.
+desk-fortnight-choose = Choose a day of an inspector to see its tasks.
+desk-task-planned = Planned
+desk-task-done = Done
+desk-task-missed = Not done: the service's omission
+desk-task-cancelled = Cancelled
+desk-task-moved = Moved by hand
+desk-task-change = Move or cancel
+desk-task-move = Move
+desk-task-cancel = Cancel the task

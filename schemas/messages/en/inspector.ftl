@@ -270,3 +270,12 @@ inspector-out-unsent =
     }
 inspector-out-unsent-help = They stay on this phone, locked, and are sent only after you sign in here again.
 inspector-out-anyway = Sign out all the same
+
+## Handing over a paper
+
+inspector-serve = Hand over the warning
+inspector-serve-read = Read the paper
+inspector-serve-present = Who was present
+inspector-serve-present-hint = Legal representative or teacher. Without one it is not handed over.
+inspector-serve-present-missing = Say who was present
+inspector-serve-refused = Would not take it

@@ -270,3 +270,12 @@ inspector-out-unsent =
     }
 inspector-out-unsent-help = Олар осы телефонда құлыптаулы қалады, тек осында қайта кіргеннен кейін жіберіледі.
 inspector-out-anyway = Бәрібір шығу
+
+## Құжатты тапсыру
+
+inspector-serve = Ескертуді тапсыру
+inspector-serve-read = Құжатты оқу
+inspector-serve-present = Кім қатысты
+inspector-serve-present-hint = Заңды өкіл немесе педагог. Онсыз тапсырылды деп саналмайды.
+inspector-serve-present-missing = Кім қатысқанын жазыңыз
+inspector-serve-refused = Алудан бас тартты

@@ -280,3 +280,12 @@ inspector-out-unsent =
     }
 inspector-out-unsent-help = Они останутся на этом телефоне под замком и уйдут, только когда вы снова войдёте здесь.
 inspector-out-anyway = Всё равно выйти
+
+## Вручение документа
+
+inspector-serve = Вручить предупреждение
+inspector-serve-read = Прочитать документ
+inspector-serve-present = Кто присутствовал
+inspector-serve-present-hint = Законный представитель или педагог. Без них вручения нет.
+inspector-serve-present-missing = Укажите, кто присутствовал
+inspector-serve-refused = Принять отказались
