@@ -76,12 +76,12 @@ def both(story: Story, screens: Screens, name: str) -> None:
     page = story.supervisor.page
     for size in (DESK, {"width": 360, "height": 740}):
         page.set_viewport_size(size)  # type: ignore[arg-type]
-        screens.take(page, name, "ru", whole=True)
         judge(page, name)
+        screens.take(page, name, "ru", whole=True)
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
     page.emulate_media(color_scheme="dark")
-    screens.take(page, f"{name}-dark", "ru", whole=True)
     judge(page, f"{name} dark")
+    screens.take(page, f"{name}-dark", "ru", whole=True)
     page.emulate_media(color_scheme="light")
 
 
@@ -142,7 +142,9 @@ def test_a_planned_check_is_made_on_the_phone(story: Story, screens: Screens) ->
     place = residence(story)
     story.phone.set_geolocation({"latitude": place["lat"], "longitude": place["lon"], "accuracy": 9})
     page.goto(story.server.url + "/#/today")
-    row = page.locator("a.check", has_text=story.family).filter(has_text=inspector.words("inspector-planned"))
+    row = page.locator("a.check", has_text=story.family).filter(
+        has_text=inspector.pattern("inspector-planned-hours", **{"from": None, "until": None})
+    )
     expect(row.first).to_be_visible(timeout=30_000)
     screens.take(page, "inspector-planned")
     row.first.click()

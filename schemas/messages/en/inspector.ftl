@@ -111,6 +111,7 @@ inspector-tasks = Visits and tasks
 inspector-came-back = From the supervisor
 inspector-seen-all = Seen
 inspector-planned = Planned
+inspector-planned-hours = Planned: { $from }–{ $until }
 inspector-planned-task = { $what }: { $from } – { $until }
 inspector-check-missed = Planned, not made
 inspector-permitted-night = Permission for the whole time

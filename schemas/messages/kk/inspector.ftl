@@ -111,6 +111,7 @@ inspector-tasks = Барулар мен тапсырмалар
 inspector-came-back = Бөлім бастығынан
 inspector-seen-all = Оқылды
 inspector-planned = Жоспарда
+inspector-planned-hours = Жоспарда: { $from }–{ $until }
 inspector-planned-task = { $what }: { $from } – { $until }
 inspector-check-missed = Жоспарда, тексерілмеді
 inspector-permitted-night = Бүкіл уақытқа рұқсат бар

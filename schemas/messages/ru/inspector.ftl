@@ -119,6 +119,7 @@ inspector-tasks = Посещения и задания
 inspector-came-back = От начальника отдела
 inspector-seen-all = Прочитано
 inspector-planned = По плану
+inspector-planned-hours = Запланировано: { $from }–{ $until }
 inspector-planned-task = { $what }: { $from } – { $until }
 inspector-check-missed = По плану, не проверено
 inspector-permitted-night = Разрешение на всё время
