@@ -75,8 +75,8 @@ async def submit(running: Running, reader: SignedIn, case: str, doc: Document) -
 async def amend(running: Running, reader: SignedIn, case: str, doc: Document) -> Document:
     """Write another revision of what may be edited, against the one that `doc` names.
 
-    What the server planned bears nobody's name: it was read from the file a moment ago, so the gate's question
-    is whether this person may write the kind at all.
+    What the server planned bears nobody's name: it was read from the file a moment ago, so the gate's
+    question is whether this person may write the kind at all.
 
     Raises:
         Problem: 404, 403, 422 with fields, or 409 when somebody else has just changed it.

@@ -2,7 +2,8 @@
 
 Done by a record that names the task, or by one of its kind at its hours or near them. Missed when the time
 in which a phone may still hold the record is over: the service's, never the child's (`check_not_made`).
-Cancelled when the duty ended, was lifted for those hours, or the case is not under supervision. A day of
+Cancelled when the duty ended, was lifted for those hours, or the case is not under supervision; what a
+person has planned only a person cancels, or gives to another. A day of
 registration on which nobody came is no omission of the service: the rules judge it. What a supervisor moved
 keeps its hours. Pure.
 """
@@ -27,7 +28,9 @@ from schemas.zones import zone as find_zone
 
 PLANNED = "task:plan:"
 SERVING = "task:serve:"
-"""ids of the tasks that are this package's; others (calls, a supervisor's own) are settled elsewhere"""
+"""ids of the tasks that are this package's own; those that a person planned are only settled here"""
+CALL = "task:call:"
+"""a call in place of a message: settled with the message (api/push/tasks.py)"""
 ASKED = frozenset({"attendance", "hours", "session"})
 
 
@@ -77,7 +80,7 @@ class _Settling:
     def tasks(self) -> Iterator[Task]:
         """Each task of the plan that is to be written anew."""
         for task in self.file.tasks:
-            if not task.id.startswith(PLANNED):
+            if task.id.startswith((SERVING, CALL)):
                 continue
             changed = self._become(task)
             if changed != task:
@@ -91,10 +94,13 @@ class _Settling:
         until = utc(task.window.until)
         if task.state == "cancelled" and until <= self.file.now:
             return task
-        if not self._binds(task):
+        own = task.id.startswith(PLANNED)
+        if own and not self._binds(task):
             return structs.replace(task, state="cancelled")
         if until > self.file.now:
             self.changes.append(until)
+            if not own:
+                return task
             return structs.replace(task, state="planned", assignee=self.inspector or task.assignee)
         if task.type == "registration":
             return structs.replace(task, state="cancelled")

@@ -1,4 +1,4 @@
-"""The plan of an office in the running application: drawn at midnight, settled by records, moved by people."""
+"""The plan of an office in the running application: drawn at midnight, settled, moved by people."""
 
 import asyncio
 import datetime as dt
@@ -83,10 +83,10 @@ async def test_running_twice_writes_nothing_twice(town: Town, planned: list[dict
 async def one_check(town: Town) -> dict[str, Any]:
     """A planned check of the town's own case, as the plan would have it."""
     task = {
-        "_id": "task:plan:curfew_check:curfew:2026-10-05", "kind": "task", "schema": 1, "type": "curfew_check",
-        "window": {"from": "2026-10-05T17:30:00.000Z", "until": "2026-10-05T18:45:00.000Z"}, "assignee": "berik",
-        "state": "planned", "entered_at": "2026-10-02T00:00:00.000Z", "condition": "condition:curfew",
-        "rule": "curfew_check@1",
+        "_id": "task:plan:curfew_check:curfew:2026-10-05", "kind": "task", "schema": 1,
+        "type": "curfew_check", "assignee": "berik", "state": "planned", "rule": "curfew_check@1",
+        "window": {"from": "2026-10-05T17:30:00.000Z", "until": "2026-10-05T18:45:00.000Z"},
+        "entered_at": "2026-10-02T00:00:00.000Z", "condition": "condition:curfew",
     }  # fmt: skip
     await town.running.store.write(DB, [task])
     return task

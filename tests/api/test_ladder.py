@@ -242,7 +242,8 @@ async def test_an_inspectors_phone_signs_nothing(town: Town, night: dt.datetime,
     doc = {
         "_id": f"{kind}:x1", "kind": kind, "schema": 1, "flags": ["flag:x:y"], "flag": "flag:x:y",
         "verdict": "confirm", "reason": "r",
-        "by": {"user": me.user, "role": me.role, "device": DEVICE["inspector"]}, "at": night.isoformat(), "clock_offset_s": 0,
+        "by": {"user": me.user, "role": me.role, "device": DEVICE["inspector"]},
+        "at": night.isoformat(), "clock_offset_s": 0,
     }  # fmt: skip
     (row,) = (await town.record(doc))["refused"]
     assert row["reason"].startswith("not_allowed_kind")

@@ -41,12 +41,13 @@ def case_file(
 
     documents = [
         {"_id": f"case:{case}", "kind": "case", "residence": home, "status": "active", **fields},
-        {"_id": "order:1", "kind": "order", "measure": "restricted_freedom", "from": began, "until": "2027-08-31",
-         "entered_at": begins},
+        {"_id": "order:1", "kind": "order", "measure": "restricted_freedom", "from": began,
+         "until": "2027-08-31", "entered_at": begins},
         condition("curfew", {"windows": [{"days": DAYS, "from": "22:00", "to": "06:00"}]}),
         condition("school_attendance", {}),
         condition("registration", {"every": {"weekday": "mon"}}),
-        {"_id": f"assignment:{inspector}:1", "kind": "assignment", "user": inspector, "role": "inspector", "from": begins},
+        {"_id": f"assignment:{inspector}:1", "kind": "assignment", "user": inspector, "role": "inspector",
+         "from": begins},
         *more,
     ]  # fmt: skip
     return Caseload(case, list({doc["_id"]: doc for doc in documents}.values()))
@@ -108,7 +109,7 @@ def test_every_check_lies_in_the_curfew_and_wakes_nobody() -> None:
 
 
 def test_one_evening_is_as_full_as_the_next_and_bounded() -> None:
-    """Sixty files: nights differ by one check at most within what the lots add up to, and hold six at most."""
+    """Sixty files: nights differ by one check at most and hold six at most."""
     planned = live(load_of(60), 1)
     nights = Counter(
         local(task.window.from_ - dt.timedelta(hours=6)).date()
@@ -187,7 +188,8 @@ def test_a_new_wording_asks_for_no_second_check_on_one_night() -> None:
     first = plan(caseload, Horizon(NOW), ZONE, SECRET)
     now = NOW + dt.timedelta(days=1)
     amended = {
-        "_id": "condition:new", "kind": "condition", "order": "order:1", "type": "curfew", "supersedes": "condition:curfew",
+        "_id": "condition:new", "kind": "condition", "order": "order:1", "type": "curfew",
+        "supersedes": "condition:curfew",
         "params": {"windows": [{"days": DAYS, "from": "21:00", "to": "06:00"}]},
         "from": "2026-11-02T12:00:00+05:00", "entered_at": "2026-11-02T12:00:00+05:00",
     }  # fmt: skip
@@ -204,7 +206,8 @@ def test_a_new_wording_asks_for_no_second_check_on_one_night() -> None:
     [
         ([], {"status": "suspended"}),
         ([], {"status": "closed"}),
-        ([{"_id": "permission:1", "kind": "permission", "conditions": ["*"], "at": "2026-10-01T10:00:00+05:00",
+        ([{"_id": "permission:1", "kind": "permission", "conditions": ["*"],
+           "at": "2026-10-01T10:00:00+05:00",
            "from": "2026-10-30T00:00:00+05:00", "until": "2026-12-30T00:00:00+05:00"}], {}),
         ([{"_id": "order:1", "kind": "order", "from": "2026-05-01", "until": "2026-11-01",
            "entered_at": "2026-05-01T10:00:00+05:00"}], {}),
@@ -233,7 +236,7 @@ def test_school_is_not_asked_in_the_holidays() -> None:
 
 
 def test_the_nights_cannot_be_guessed() -> None:
-    """Over a year of 12 cases: nights of the week near uniform, hours too, gaps neither constant nor a pattern.
+    """A year of 12 cases: nights of the week near uniform, hours too, gaps neither constant nor a pattern.
 
     After a check the next night is as likely as any other: what a child knows of former checks does not help.
     """
@@ -300,7 +303,7 @@ def test_more_often_at_first_and_after_a_violation_less_when_calm() -> None:
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(1, 25), st.binary(min_size=32, max_size=32), st.integers(0, 400), st.integers(1, 4))
 def test_a_familys_fortnight_is_bounded(count: int, secret: bytes, age: int, inspectors: int) -> None:
-    """However the lots fall: no flood of visits, checks and questions for anybody, and one of a kind a day."""
+    """However the lots fall: no flood of visits, checks and questions, and one of a kind a day."""
     began = (NOW.date() - dt.timedelta(days=age + 1)).isoformat()
     caseload = [case_file(f"{n:02x}", inspector=f"i{n % inspectors}", began=began) for n in range(count)]
     planned = plan(caseload, Horizon(NOW), ZONE, secret)
@@ -327,7 +330,7 @@ def test_a_sample_is_as_large_as_its_chances(chances: dict[str, float], start: f
 
 
 def test_neighbours_follow_one_another_and_no_place_is_always_last() -> None:
-    """A tour goes round; where it begins is drawn, so that the far village is not the last of every evening."""
+    """A tour goes round; where it begins is drawn, so the far village is not the last of every evening."""
     places: dict[str, tuple[float, float] | None] = {
         "north-1": (50.1, 82.6), "north-2": (50.1, 82.62), "south-1": (49.8, 82.6), "south-2": (49.8, 82.62),
         "far": (49.95, 85.0), "unknown": None,
