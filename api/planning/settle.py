@@ -9,7 +9,7 @@ keeps its hours. Pure.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
 
@@ -19,7 +19,7 @@ from api.rules.in_force import Law
 from api.rules.intervals import overlaps, union, utc
 from api.rules.reading import CaseFile, read_file
 from api.rules.standing import Known, Standing
-from schemas.documents import Task, TaskWindow
+from schemas.documents import FACT_KINDS, Task, TaskWindow
 from schemas.ladder import load as ladder_catalogue
 from schemas.planning import load
 from schemas.rules import Catalogue
@@ -31,6 +31,9 @@ SERVING = "task:serve:"
 """ids of the tasks that are this package's own; those that a person planned are only settled here"""
 CALL = "task:call:"
 """a call in place of a message: settled with the message (api/push/tasks.py)"""
+MARGIN = dt.timedelta(days=10)
+"""days before the first open task; longer than a record may lie from its hours, and a clock be off"""
+LADDER_KINDS = frozenset({"warning", "serving"})
 ASKED = frozenset({"attendance", "hours", "session"})
 
 
@@ -56,11 +59,55 @@ def settled(
     """
     if not any(doc.get("kind") == "task" for doc in documents) and not ladder.proposals:
         return Settled([], None)
-    file = read_file(documents, now, find_zone(zone), rules())
+    file = read_file(_needed(documents), now, find_zone(zone), rules())
     settling = _Settling(file, catalogue or load())
     found = [*settling.tasks(), *settling.servings(ladder)]
     moments = [one for one in settling.changes if one > file.now]
     return Settled(found, min(moments, default=None))
+
+
+def _needed(documents: Sequence[Raw]) -> list[Raw]:
+    """Leave out the years of records that can settle no task: this is asked at every change of a file.
+
+    What names a task, corrects something or bears a doubtful clock is kept whatever its date.
+    """
+    froms = [str(doc["window"]["from"]) for doc in documents if _settles(doc)]
+    since = min((_day_of(one) for one in froms), default="")[:10]
+    kept: list[Raw] = []
+    named: set[str] = set()
+    for doc in documents:
+        kind = doc.get("kind")
+        if kind == "receipt" or (kind in FACT_KINDS and _is_past(doc, since)):
+            continue
+        kept.append(doc)
+        if kind in FACT_KINDS or kind in LADDER_KINDS:
+            named.add(str(doc.get("_id")))
+    return kept + [doc for doc in documents if doc.get("kind") == "receipt" and _names(doc, named)]
+
+
+def _settles(doc: Raw) -> bool:
+    """Tell whether a task may still become something else."""
+    if doc.get("kind") != "task" or not isinstance(doc.get("window"), Mapping):
+        return False
+    return doc.get("state", "planned") != "done" and isinstance(doc["window"].get("from"), str)
+
+
+def _day_of(moment: str) -> str:
+    try:
+        return (dt.date.fromisoformat(moment[:10]) - MARGIN).isoformat()
+    except (ValueError, OverflowError):
+        return ""
+
+
+def _is_past(doc: Raw, since: str) -> bool:
+    offset = doc.get("clock_offset_s")
+    exact = isinstance(offset, int | float) and abs(offset) < MARGIN.total_seconds() / 2
+    return exact and not doc.get("task") and not doc.get("corrects") and str(doc.get("at", "~"))[:10] < since
+
+
+def _names(receipt: Raw, named: set[str]) -> bool:
+    listed = receipt.get("documents")
+    return isinstance(listed, list) and any(isinstance(one, str) and one in named for one in listed)
 
 
 class _Settling:

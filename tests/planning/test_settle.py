@@ -16,8 +16,8 @@ Doc = dict[str, Any]
 
 def task(**more: Any) -> Doc:
     return {
-        "_id": "task:plan:curfew_check:curfew:2026-11-05", "kind": "task", "type": "curfew_check", "window": WINDOW,
-        "assignee": "aigul", "state": "planned", "condition": "condition:curfew", **more,
+        "_id": "task:plan:curfew_check:curfew:2026-11-05", "kind": "task", "type": "curfew_check",
+        "window": WINDOW, "assignee": "aigul", "state": "planned", "condition": "condition:curfew", **more,
     }  # fmt: skip
 
 
@@ -69,11 +69,15 @@ REASSIGNED = [
         (LATER, [task(state="cancelled")], None),
         (LATER, [task(type="registration", condition="condition:registration")], "cancelled"),
         (LATER, [task(type="attendance", condition="condition:school_attendance"),
-                 record("attendance", "2026-11-07T10:00:00+05:00", date="2026-11-05", status="present")], "done"),
+                 record("attendance", "2026-11-07T10:00:00+05:00", date="2026-11-05", status="present")],
+         "done"),
     ],
-    ids=["to-come", "a-phone-may-hold-it", "missed", "made-near-its-hours", "made-after-all", "of-another-kind",
-         "on-another-night", "by-its-name", "permitted", "permitted-in-part", "the-permission-was-taken-back",
-         "cancelled-by-a-person", "cancelled-and-over", "nobody-came-to-register", "the-school-answered-later"],
+    ids=[
+        "to-come", "a-phone-may-hold-it", "missed", "made-near-its-hours", "made-after-all",
+        "of-another-kind", "on-another-night", "by-its-name", "permitted", "permitted-in-part",
+        "the-permission-was-taken-back", "cancelled-by-a-person", "cancelled-and-over",
+        "nobody-came-to-register", "the-school-answered-later",
+    ],
 )  # fmt: skip
 def test_what_becomes_of_it(at: str, documents: list[Doc], state: str | None) -> None:
     """Planned, done, missed, cancelled; None: nothing is written."""
