@@ -13,7 +13,6 @@ from api.ladder.file import File, read
 from api.ladder.hearing import heard
 from api.ladder.steps import Ladder, stand
 from api.ladder.texts import Writer
-from api.pipeline.judgement import rules
 from api.problems import not_found
 from api.running import Running
 from schemas.documents import Flag
@@ -58,6 +57,6 @@ async def climbed(running: Running, case: str) -> Climbed:
     zone = await running.offices.zone(await running.access.office(case))
     now = running.clock()
     recorded = [doc for doc in documents if doc.get("kind") != "flag"]
-    judged: list[Document | Flag] = [*recorded, *rules(recorded, now, zone).flags]
+    judged: list[Document | Flag] = [*recorded, *running.judgement(recorded, now, zone).flags]
     file = read(judged, now, zone)
     return Climbed(judged, zone, file, stand(file))

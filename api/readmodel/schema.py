@@ -17,7 +17,7 @@ import sqlite_utils
 from api.readmodel import owed
 from sync.store import Seq
 
-VERSION = 4
+VERSION = 5
 
 
 def open_database(path: Path) -> tuple[sqlite_utils.Database, bool]:
