@@ -6,7 +6,7 @@ when. What is remembered of it between requests is good for as long as nobody wr
 
 | role | database | reads | writes |
 |---|---|---|---|
-| inspector, assigned now | `case-<id>` | yes | facts, photographs, explanations, certificates (`excuse`) |
+| inspector, assigned now | `case-<id>` | yes | facts, photographs, and `INSPECTOR_WRITES` |
 | inspector, assigned before | `case-<id>` | no | the same, marked late |
 | supervisor of the office | `case-<id>` | yes | the acts of the office |
 | minor | `minor-<own case>` | yes | `check_in` |
@@ -33,9 +33,21 @@ from sync.gate import Grant, Session
 from sync.store import Store
 
 RECORDED = frozenset({*(FACT_KINDS - {"check_in"}), "photo"})
-INSPECTOR_WRITES = RECORDED | {"explanation", "excuse"}
+INSPECTOR_WRITES = RECORDED | {"hearing", "explanation", "excuse", "serving"}
 SUPERVISOR_WRITES = frozenset(
-    {"decision", "permission", "excuse", "explanation", "warning", "response", "task"}
+    {
+        "decision",
+        "permission",
+        "excuse",
+        "hearing",
+        "explanation",
+        "response",
+        "task",
+        "warning",
+        "submission",
+        "serving",
+        "ruling",
+    }
 )
 MINOR_WRITES = frozenset({"check_in"})
 

@@ -18,10 +18,12 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ControllerRouterHandler
 
 from api.bundle import bundle
+from api.cases.acts import Acting, Serving
 from api.cases.assignments import Assigning, MyAssignments
 from api.cases.decisions import Deciding
 from api.cases.page import case_page
-from api.cases.tasks import Planning
+from api.cases.steps import Steps, office_steps
+from api.cases.tasks import Planning, office_plan
 from api.clock import Clock, utc_now
 from api.contacts import Contacts
 from api.front import Front
@@ -59,7 +61,12 @@ ROUTES: list[ControllerRouterHandler] = [
     Review,
     case_page,
     Deciding,
+    Steps,
+    Acting,
+    Serving,
+    office_steps,
     Planning,
+    office_plan,
     Assigning,
     Contacts,
     Photographs,

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 
+from api.ladder.steps import Proposal
 from api.pipeline.following import Following
 from api.pipeline.pipeline import Pipeline
 from api.readmodel import ReadModel
@@ -21,14 +22,20 @@ from sync.store import Document
 
 Work = Callable[[], Coroutine[None, None, None]]
 
-ALONE = frozenset({"pipeline", "push", "sweep"})
+ALONE = frozenset({"pipeline", "push", "fortnight", "sweep"})
 """what only the holder of the lease does"""
 
 
 class Elsewhere:
     """The pipeline's read model where each process follows the feed for its own."""
 
-    async def refresh_case(self, case: str, documents: Sequence[Document], evaluation: Evaluation) -> None:
+    async def refresh_case(
+        self,
+        case: str,
+        documents: Sequence[Document],
+        evaluation: Evaluation,
+        proposals: Sequence[Proposal],
+    ) -> None:
         """Leave it to `Following`."""
 
     async def remove_case(self, case: str) -> None:

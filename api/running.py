@@ -22,6 +22,7 @@ from api.cases.command import ORDERS as ASSIGNMENTS
 from api.clock import Clock, utc_now
 from api.events import Events
 from api.folder import DataFolder, open_folder
+from api.fortnight import Fortnight
 from api.minors.keeping import Minors
 from api.orders import Orders, taking
 from api.photos.uploads import Uploads
@@ -84,6 +85,7 @@ class Running(msgspec.Struct, frozen=True, kw_only=True):
     traffic: Traffic
     following: Following | None
     """where the pipeline may run in another process"""
+    fortnight: Fortnight
 
     @property
     def vapid_public_key(self) -> str | None:
@@ -148,6 +150,7 @@ def _together(
         following = Following(
             store, read_model, events, judgement=judgement, begins=begins, poke=poke, clock=clock
         )
+    fortnight = Fortnight(store, offices, read_model, clock)
     return Running(
         settings=settings,
         folder=folder,
@@ -179,10 +182,12 @@ def _together(
             quarantine=deciding,
             events=Events() if clustered else events,
             traffic=traffic,
+            tasks=fortnight,
             clock=clock,
         ),
         traffic=traffic,
         following=following,
+        fortnight=fortnight,
     )
 
 
@@ -205,6 +210,7 @@ async def _background(running: Running) -> AsyncIterator[None]:
     works: dict[str, Work] = {
         "pipeline": running.pipeline.run,
         "push": running.push.run,
+        "fortnight": running.fortnight.run,
         "audit": running.audit.run,
         "heads": running.waiting.run,
         "sweep": lambda: _sweep(running.sessions),

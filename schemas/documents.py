@@ -206,6 +206,15 @@ class Excuse(Recorded, tag="excuse", frozen=True, kw_only=True, omit_defaults=Tr
     reason: Text | None = None
 
 
+class Hearing(Recorded, tag="hearing", frozen=True, kw_only=True, omit_defaults=True):
+    """The minor is invited to explain a flag: who was told, how, and until when an answer is waited for."""
+
+    flag: Id
+    told: Line
+    how: Literal["in_person", "phone", "letter", "message"] = "in_person"
+    answer_by: Time | None = None
+
+
 class Explanation(Recorded, tag="explanation", frozen=True, kw_only=True, omit_defaults=True):
     """The minor's own account of a flag, with a legal representative or teacher present, or declined."""
 
@@ -216,12 +225,13 @@ class Explanation(Recorded, tag="explanation", frozen=True, kw_only=True, omit_d
 
 
 class Decision(Recorded, tag="decision", frozen=True, kw_only=True, omit_defaults=True):
-    """A supervisor's word on a flag, with the reason."""
+    """A supervisor's word on a flag, with the reason; `malicious` only where it confirms."""
 
     flag: Id
     verdict: Literal["confirm", "dismiss", "excuse", "resolve_conflict"]
     reason: Annotated[str, Meta(min_length=1, max_length=20_000)]
     resolved_as: Literal["confirm", "dismiss", "excuse"] | None = None
+    malicious: bool = False
 
 
 class Response(Recorded, tag="response", frozen=True, kw_only=True, omit_defaults=True):
@@ -232,29 +242,45 @@ class Response(Recorded, tag="response", frozen=True, kw_only=True, omit_default
 
 
 class Warn(Recorded, tag="warning", frozen=True, kw_only=True, omit_defaults=True):
-    """A written warning on confirmed flags."""
+    """A written warning on confirmed flags; `withdrawn` in one that corrects another withdraws that one."""
 
     flags: list[Id]
     text: Text | None = None
+    language: Language | None = None
     served_at: Time | None = None
     served_to: Line | None = None
     withdrawn: bool = False
 
 
 class Submission(Recorded, tag="submission", frozen=True, kw_only=True, omit_defaults=True):
-    """What is sent to the court on confirmed flags."""
+    """What is sent to the court on confirmed flags; withdrawn in the way of a warning."""
 
     flags: list[Id]
     text: Text | None = None
+    language: Language | None = None
     served_at: Time | None = None
     served_to: Line | None = None
     withdrawn: bool = False
+
+
+class Serving(Recorded, tag="serving", frozen=True, kw_only=True, omit_defaults=True):
+    """A warning was handed over, or a submission sent: `act` at the time of this record.
+
+    `present` is the legal representative or teacher before whom it was handed to the minor; `refused` when
+    the minor or the family would not take it.
+    """
+
+    act: Id
+    served_to: Line
+    present: Line | None = None
+    refused: bool = False
 
 
 class Ruling(Recorded, tag="ruling", frozen=True, kw_only=True, omit_defaults=True):
     """What the court ruled on a submission."""
 
     submission: Id | None = None
+    outcome: Literal["granted", "partly", "refused", "returned"] | None = None
     text: Text | None = None
 
 
@@ -266,13 +292,22 @@ class TaskWindow(Struct, frozen=True, kw_only=True, omit_defaults=True, rename={
 
 
 class Task(Document, tag="task", frozen=True, kw_only=True, omit_defaults=True):
-    """What should be done: `type` is the kind of the fact that fulfils it."""
+    """What should be done: `type` is the kind of the record that fulfils it.
+
+    `missed` is the service's omission, never the child's. `condition` and `rule` (with its catalogue version)
+    are those by which the server planned it; `reason` is that of whoever moved or cancelled it.
+    """
 
     type: Line
     window: TaskWindow
     assignee: Line | None = None
-    state: Literal["planned", "done", "cancelled"] = "planned"
+    state: Literal["planned", "done", "missed", "cancelled"] = "planned"
     entered_at: Time | None = None
+    condition: Id | None = None
+    rule: Line | None = None
+    act: Id | None = None
+    reason: Line | None = None
+    moved: bool = False
 
 
 # Written by the server
@@ -371,20 +406,36 @@ class Duties(Document, tag="duties", frozen=True, kw_only=True, omit_defaults=Tr
     duties: list[Duty]
 
 
+class Noticed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a notice is about: a duty by its type, and the occasion."""
+
+    type: ConditionType
+    occasion: str
+
+
+class Notice(Document, tag="notice", frozen=True, kw_only=True, omit_defaults=True):
+    """In `minor-<id>`: an act of the office that the child is told of, in words that the phone has."""
+
+    type: Literal["warning", "warning_withdrawn", "hearing"]
+    about: list[Noticed]
+    at: Time
+    until: Time | None = None
+
+
 FACTS: tuple[type[Recorded], ...] = (
     Visit, CurfewCheck, Sighting, Attendance, Registration, Hours, Session, CheckIn,
 )  # fmt: skip
 ACTS: tuple[type[Document], ...] = (
-    Case, Order, Condition, Permission, Excuse, Explanation, Decision, Response, Warn, Submission, Ruling,
-    Task, Photo,
+    Case, Order, Condition, Permission, Excuse, Hearing, Explanation, Decision, Response, Warn, Submission,
+    Serving, Ruling, Task, Photo,
 )  # fmt: skip
-SERVER: tuple[type[Document], ...] = (Receipt, Contact, Request, Flag, Assignment, Duties)
+SERVER: tuple[type[Document], ...] = (Receipt, Contact, Request, Flag, Assignment, Duties, Notice)
 
 AnyDocument = (
     Visit | CurfewCheck | Sighting | Attendance | Registration | Hours | Session | CheckIn
-    | Case | Order | Condition | Permission | Excuse | Explanation | Decision | Response
-    | Warn | Submission | Ruling | Task | Photo
-    | Receipt | Contact | Request | Flag | Assignment | Duties
+    | Case | Order | Condition | Permission | Excuse | Hearing | Explanation | Decision | Response
+    | Warn | Submission | Serving | Ruling | Task | Photo
+    | Receipt | Contact | Request | Flag | Assignment | Duties | Notice
 )  # fmt: skip
 
 

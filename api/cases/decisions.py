@@ -7,6 +7,7 @@ from litestar import Controller, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
+from api.cases.climbing import climbed
 from api.cases.judging import act, check_office, submit
 from api.guards import only
 from api.problems import Problem, unreadable
@@ -27,6 +28,8 @@ class Decided(msgspec.Struct, frozen=True):
     verdict: Verdict
     reason: Words
     resolved_as: Literal["confirm", "dismiss", "excuse"] | None = None
+    malicious: bool = False
+    """only where it confirms: it alone may ground a submission to the court"""
     id: str | None = None
 
 
@@ -59,7 +62,10 @@ class Deciding(Controller):
     async def decide(
         self, case: FromPath[str], data: JSONBody[Decided], running: Here, reader: Reader
     ) -> Document:
-        """Decide on a flag; never on one that rests on a fact of one's own (DOMAIN.md, "From fact")."""
+        """Decide on a flag; never on one that rests on a fact of one's own (DOMAIN.md, "From fact").
+
+        To confirm one, the child must have been heard: see api/ladder/hearing.py.
+        """
         await check_office(running, reader, case)
         if not data.reason.strip():
             raise unreadable("reason", "missing")
@@ -68,6 +74,9 @@ class Deciding(Controller):
             raise Problem(409, "own_fact")
         if flag["state"] == "void":
             raise Problem(409, "flag_void")
+        confirms = "confirm" in {data.verdict, data.resolved_as}
+        if confirms and not (await climbed(running, case)).heard(data.flag):
+            raise Problem(409, "not_heard")
         doc = act(
             "decision",
             data.id,
@@ -77,6 +86,7 @@ class Deciding(Controller):
             verdict=data.verdict,
             reason=data.reason.strip(),
             resolved_as=data.resolved_as,
+            malicious=True if confirms and data.malicious else None,
         )
         stored = await submit(running, reader, case, doc)
         running.audit.note(reader.gate, "decide", case=case, what=data.verdict)

@@ -72,5 +72,30 @@ async def submit(running: Running, reader: SignedIn, case: str, doc: Document) -
     return stored
 
 
+async def amend(running: Running, reader: SignedIn, case: str, doc: Document) -> Document:
+    """Write another revision of what may be edited, against the one that `doc` names.
+
+    What the server planned bears nobody's name: it was read from the file a moment ago, so the gate's
+    question is whether this person may write the kind at all.
+
+    Raises:
+        Problem: 404, 403, 422 with fields, or 409 when somebody else has just changed it.
+
+    """
+    db = case_database(case)
+    if wrong := problems(doc):
+        fields = [Field(one.path.partition(".")[2] or one.path, one.code) for one in wrong]
+        raise Problem(422, "unreadable", fields=fields)
+    grant = await running.access.grant(reader.gate, db)
+    if grant is None:
+        raise not_found()
+    if doc["kind"] not in grant.writes:
+        raise Problem(403, "not_allowed")
+    (row,) = await running.store.write(db, [doc])
+    if not row.ok:
+        raise Problem(409, "changed_meanwhile")
+    return {**doc, "_rev": row.rev}
+
+
 def _said(doc: Document) -> Document:
     return {name: value for name, value in doc.items() if name not in _STAMPED}

@@ -14,12 +14,13 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from api.minors.duties import bindings, duties
+from api.minors.notices import notices
 from schemas.ids import case_database, minor_database
 from schemas.zones import zone as zone_named
 from sync.errors import DatabaseExists
 from sync.store import Document, Store
 
-KEPT = ("duties:", "request:")
+KEPT = ("duties:", "request:", "notice:")
 """ids that this module alone writes there"""
 KEPT_FOR = dt.timedelta(days=30)
 
@@ -38,6 +39,7 @@ def wanted(
     """Compute the documents that the minor's database should hold, by id. Pure."""
     documents = list(documents)
     told = {f"duties:{case}": duties(case, documents, zone, now)}
+    told |= notices(documents, now, zone.key, kept)[0]
     for request in documents:
         if request.get("kind") == "request" and now < _end(request) + kept:
             # Who asked, and whether it was delivered, is the office's business.
@@ -147,4 +149,6 @@ def _next_change(
 ) -> dt.datetime | None:
     moments = [one.until for one in bindings(documents, zone, now) if one.until is not None]
     moments += [_end(doc) + kept for doc in documents if doc.get("kind") == "request"]
+    _, gone = notices(documents, now, zone.key, kept)
+    moments += [] if gone is None else [gone]
     return min((moment for moment in moments if moment > now), default=None)

@@ -15,6 +15,7 @@ from api.accounts.offices import Offices
 from api.calendars.book import CALENDARS
 from api.clock import Clock, utc_now
 from api.events import Events
+from api.ladder import proposals
 from api.pipeline.judgement import Judgement
 from api.pipeline.memories import Memories
 from api.pipeline.telling import tell, tell_quarantine
@@ -110,7 +111,11 @@ class Following:
             self._flags.pop(case, None)
             await self._read_model.remove_case(case)
             return
-        await self._read_model.refresh_case(case, documents, await self._evaluated(case, documents))
+        found = await self._evaluated(case, documents)
+        file = next((doc for doc in documents if doc.get("kind") == "case"), {})
+        zone = await self._offices.zone(file.get("office"))
+        steps = proposals(documents, self._clock(), zone)
+        await self._read_model.refresh_case(case, documents, found, steps)
         tell(self._events, case, documents, self._changed(case, documents), self._clock())
 
     async def _evaluated(self, case: str, documents: list[Document]) -> Evaluation:

@@ -19,6 +19,8 @@ from api.accounts.offices import Offices
 from api.calendars.book import CALENDARS
 from api.clock import Clock, utc_now
 from api.events import Events
+from api.ladder import Ladder, ladder
+from api.ladder.steps import Proposal
 from api.pipeline.flags import changed
 from api.pipeline.judgement import Basis, Rules
 from api.pipeline.memories import Memories
@@ -50,7 +52,11 @@ class ReadModel(Protocol):
     """What the pipeline tells the supervisors' lists."""
 
     async def refresh_case(
-        self, case: str, documents: Sequence[Document], evaluation: Evaluation
+        self,
+        case: str,
+        documents: Sequence[Document],
+        evaluation: Evaluation,
+        proposals: Sequence[Proposal],
     ) -> None: ...
 
     async def remove_case(self, case: str) -> None: ...
@@ -74,6 +80,14 @@ class Quarantine(Protocol):
     async def drop(self, case: str) -> None: ...
 
     async def documents(self, case: str) -> Sequence[Document]: ...
+
+
+class Tasks(Protocol):
+    """What the pipeline tells whoever keeps an inspector's tasks."""
+
+    async def settle(
+        self, case: str, documents: Sequence[Document], zone: str, steps: Ladder
+    ) -> dt.datetime | None: ...
 
 
 class Counters(msgspec.Struct):
@@ -100,6 +114,7 @@ class Pipeline:
         quarantine: Quarantine,
         events: Events,
         traffic: Traffic | None = None,
+        tasks: Tasks | None = None,
         clock: Clock = utc_now,
     ) -> None:
         self._traffic = traffic or Traffic()
@@ -109,6 +124,7 @@ class Pipeline:
         self._read_model = read_model
         self._minors = minors
         self._quarantine = quarantine
+        self._tasks = tasks
         self._events = events
         self._clock = clock
         self._schedule = Schedule(store)
@@ -216,10 +232,14 @@ class Pipeline:
             written = {flag["_id"] for flag in flags}
             documents = [*(doc for doc in documents if doc["_id"] not in written), *flags]
             self._left[db] = _revisions(documents)
-        await _to_its_end(self._read_model.refresh_case(case, documents, evaluation))
+        steps = ladder(documents, now, zone)
+        await _to_its_end(self._read_model.refresh_case(case, documents, evaluation, steps.proposals))
         tell(self._events, case, documents, flags, now)
         again = await self._minors.refresh(case, documents, zone)
-        moments = [moment for moment in (evaluation.next_change, again) if moment is not None]
+        due = None if self._tasks is None else await self._tasks.settle(case, documents, zone, steps)
+        moments = [
+            moment for moment in (evaluation.next_change, steps.next_change, again, due) if moment is not None
+        ]
         # A moment that is past already, by a mistake of a rule, must not keep us busy.
         return max(min(moments), now + SOONEST) if moments else None
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from api.clock import Clock, rfc3339, utc_now
+from api.ladder.steps import Proposal
 from api.readmodel import disclosure, owed, questions
 from api.readmodel.rows import CaseRows, Row, rows_of
 from api.readmodel.schema import follow, followed, made_as, mark_filled, open_database, remove
@@ -90,10 +91,15 @@ class ReadModel:
     # -- keeping -----------------------------------------------------------------------------------------
 
     async def refresh_case(
-        self, case: str, documents: Sequence[Mapping[str, Any]], evaluation: Evaluated | None
+        self,
+        case: str,
+        documents: Sequence[Mapping[str, Any]],
+        evaluation: Evaluated | None,
+        proposals: Sequence[Proposal] = (),
     ) -> None:
         """Replace what is kept of a case file by what its documents say now; flags as the file has them."""
-        rows = rows_of(case, documents, evaluation.next_change if evaluation is not None else None)
+        next_change = evaluation.next_change if evaluation is not None else None
+        rows = rows_of(case, documents, next_change, proposals)
         rows = owed.with_owed(rows, case, evaluation.service if evaluation is not None else (), documents)
         await asyncio.to_thread(self._keep, {case: rows})
 
@@ -145,8 +151,8 @@ class ReadModel:
         db.execute("begin immediate")
         try:
             for case, rows in cases.items():
-                for table in ("items", "orders", "assignments", "owed"):
-                    db.execute(f'delete from {table} where "case" = ?', [case])  # noqa: S608 - four names
+                for table in ("items", "orders", "assignments", "owed", "steps", "tasks"):
+                    db.execute(f'delete from {table} where "case" = ?', [case])  # noqa: S608 - six names
                 if rows is None:
                     db.execute('delete from cases where "case" = ?', [case])
                 else:
@@ -170,6 +176,8 @@ class ReadModel:
         many("insert into orders values (?, ?, ?, ?, ?)", rows.orders)
         many("insert into assignments values (?, ?, ?, ?, ?)", rows.assignments)
         many("insert into owed values (?, ?, ?, ?, ?, ?)", rows.owed)
+        many("insert into steps values (?, ?, ?, ?, ?, ?)", rows.steps)
+        many("insert into tasks values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.tasks)
 
     # -- asking ------------------------------------------------------------------------------------------
 
@@ -224,6 +232,15 @@ class ReadModel:
     async def owed_counts(self, office: str | None = None) -> list[Answer]:
         """Count it by office and reason, and the case files that it is in."""
         return self._rows(owed.COUNTED, {"office": office})
+
+    async def steps(self, office: str) -> list[Answer]:
+        """List what the ladder proposes in an office's case files; hearings stand at their flags."""
+        return self._rows(questions.STEPS, [office])
+
+    async def tasks(self, office: str, first: dt.datetime, until: dt.datetime) -> list[Answer]:
+        """List an office's tasks whose windows begin in a stretch of time, by when they do."""
+        found = self._rows(questions.TASKS, [office, rfc3339(first), rfc3339(until)])
+        return [{**row, "moved": bool(row["moved"])} for row in found]
 
     async def cases_of_office(self, office: str) -> list[str]:
         """List the ids of an office's case files."""

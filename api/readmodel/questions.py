@@ -61,3 +61,17 @@ CONFIRMED = """
     select count(*) from items join cases using ("case")
     where flag is not null and state = 'confirmed' and (:office is null or office = :office)
 """
+
+# What is owed to a child or a court comes before what weighs on a child.
+STEPS = """
+    select steps."case" as "case", cases.number as file, name, step, flags, act, steps.number as number, why
+    from steps join cases using ("case") where office = ? and step != 'hear'
+    order by case step when 'tell_court' then 0 when 'withdraw' then 1 when 'decide_again' then 2
+        when 'serve' then 3 when 'send' then 4 else 5 end, sort, act
+"""
+TASKS = """
+    select tasks."case" as "case", cases.number as file, name, task, type, assignee, from_at as "from",
+           until_at as until, state, rule, moved
+    from tasks join cases using ("case") where office = ? and from_at >= ? and from_at < ?
+    order by from_at, sort, task
+"""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from api.accounts import REGISTRY
 from api.accounts.offices import Offices
+from api.ladder import proposals
 from api.readmodel.model import Evaluated, ReadModel
 from api.readmodel.owed import with_owed
 from api.readmodel.rows import CaseRows, quarantine_rows, rows_of
@@ -44,7 +45,8 @@ async def rebuild(
         zone = await offices.zone(file.get("office")) if offices else DEFAULT_ZONE
         # In a thread: the server answers requests meanwhile.
         found = await asyncio.to_thread(rules, documents, now, zone) if file else None
-        rows = rows_of(case, documents, found.next_change if found else None)
+        steps = (await asyncio.to_thread(proposals, documents, now, zone)) if file else []
+        rows = rows_of(case, documents, found.next_change if found else None, steps)
         batch[case] = with_owed(rows, case, found.service if found else (), documents)
         if len(batch) >= _AT_ONCE:
             await asyncio.to_thread(model.fill, batch)

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from api.clock import rfc3339
+from api.ladder.steps import Proposal
 from api.readmodel.words import search_words, sort_key
 
 Doc = Mapping[str, Any]
@@ -29,12 +30,22 @@ class CaseRows(msgspec.Struct, frozen=True):
     items: list[Row]
     orders: list[Row]
     assignments: list[Row]
+    steps: list[Row]
+    tasks: list[Row]
     owed: list[Row] = []
     """what the service has not done, see `owed`"""
 
 
-def rows_of(case: str, documents: Sequence[Doc], next_change: dt.datetime | None) -> CaseRows | None:
-    """Read a case file's documents; None when it has no `case` document (an import was interrupted)."""
+def rows_of(
+    case: str,
+    documents: Sequence[Doc],
+    next_change: dt.datetime | None,
+    proposals: Sequence[Proposal] = (),
+) -> CaseRows | None:
+    """Read a case file's documents; None when it has no `case` document (an import was interrupted).
+
+    `proposals` are those of its ladder (api/ladder).
+    """
     by_kind: dict[str, list[Doc]] = {}
     for doc in documents:
         by_kind.setdefault(str(doc.get("kind")), []).append(doc)
@@ -46,6 +57,8 @@ def rows_of(case: str, documents: Sequence[Doc], next_change: dt.datetime | None
         items=[*_flags(case, documents, by_kind), *_concerns(case, documents, by_kind)],
         orders=[(case, *row) for row in standing_orders(by_kind.get("order", ()))],
         assignments=[_assignment(case, doc) for doc in by_kind.get("assignment", ())],
+        steps=[(case, one.step, len(one.flags), one.act, one.number, one.why) for one in proposals],
+        tasks=[_task(case, doc) for doc in by_kind.get("task", ())],
     )
 
 
@@ -156,6 +169,16 @@ def _calls(doc: Doc) -> bool:
 
 def _assignment(case: str, doc: Doc) -> Row:
     return case, doc.get("user"), doc.get("role"), _utc(doc.get("from")), _utc(doc.get("until"))
+
+
+def _task(case: str, doc: Doc) -> Row:
+    window = doc.get("window")
+    ends = window if isinstance(window, Mapping) else {}
+    return (
+        case, doc["_id"], doc.get("type"), doc.get("assignee"), _utc(ends.get("from")),
+        _utc(ends.get("until")), doc.get("state") or "planned", doc.get("rule"),
+        int(doc.get("moved") is True),
+    )  # fmt: skip
 
 
 def _received(receipts: Iterable[Doc]) -> dict[str, str]:

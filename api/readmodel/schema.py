@@ -17,7 +17,7 @@ import sqlite_utils
 from api.readmodel import owed
 from sync.store import Seq
 
-VERSION = 4
+VERSION = 5
 
 
 def open_database(path: Path) -> tuple[sqlite_utils.Database, bool]:
@@ -142,6 +142,25 @@ def _create(db: sqlite_utils.Database) -> None:
         )
         quarantine.create_index(["case"])
         quarantine.create_index(["state", "received_at"])
+        steps = db.table("steps")
+        steps.create({"case": str, "step": str, "flags": int, "act": str, "number": int, "why": str})
+        steps.create_index(["case"])
+        tasks = db.table("tasks")
+        tasks.create(
+            {
+                "case": str,
+                "task": str,
+                "type": str,
+                "assignee": str,
+                "from_at": str,
+                "until_at": str,
+                "state": str,
+                "rule": str,
+                "moved": int,
+            }
+        )
+        tasks.create_index(["case"])
+        tasks.create_index(["from_at"])
         db.table("made").create({"id": str, "store": str, "place": str})
         db.table("made").insert({"id": secrets.token_hex(16), "store": "", "place": None})
         owed.create(db)

@@ -63,7 +63,7 @@ def of_tasks(file: CaseFile, standing: Standing) -> Iterator[Service]:
     done = {fact.doc.task for fact in file.facts.values() if standing.stands(fact.id, known)}
     for task in file.tasks:
         start, end = utc(task.window.from_), utc(task.window.until)
-        if task.state != "planned" or task.id in done:
+        if task.state not in {"planned", "missed"} or task.id in done:
             continue
         if end > file.now:
             file.changes.add(end)

@@ -45,7 +45,7 @@ from schemas.documents import Contact as DeviceContact
 from schemas.parts import Part, Time
 from schemas.rules import Catalogue
 
-IGNORED = frozenset({"flag", "duties", "progress", "photo"})
+IGNORED = frozenset({"flag", "duties", "notice", "progress", "photo"})
 """Outputs of earlier evaluations, copies for the minor, and pictures: never a ground for anything."""
 
 SILENT = frozenset({"assessment", "program", "mediation", "referral", "sealed_note"})

@@ -17,11 +17,13 @@ export type AnyDocument =
   | Condition
   | Permission
   | Excuse
+  | Hearing
   | Explanation
   | Decision
   | Response
   | Warn
   | Submission
+  | Serving
   | Ruling
   | Task
   | Photo
@@ -30,7 +32,8 @@ export type AnyDocument =
   | Request
   | Flag
   | Assignment
-  | Duties;
+  | Duties
+  | Notice;
 
 /**
  * A home visit.
@@ -448,6 +451,31 @@ export interface ExcuseFor {
   until: string;
 }
 /**
+ * The minor is invited to explain a flag: who was told, how, and until when an answer is waited for.
+ */
+export interface Hearing {
+  _id: string;
+  _rev?: string | null;
+  answer_by?: string | null;
+  /**
+   * RFC 3339 with an offset
+   */
+  at: string;
+  by: By;
+  clock_offset_s?: number | null;
+  corrects?: string | null;
+  evidence?: Evidence[] | null;
+  flag: string;
+  how?: "in_person" | "letter" | "message" | "phone";
+  kind: "hearing";
+  note?: string | null;
+  schema?: number;
+  signature?: string | null;
+  task?: string | null;
+  told: string;
+  welfare_concern?: string | null;
+}
+/**
  * The minor's own account of a flag, with a legal representative or teacher present, or declined.
  */
 export interface Explanation {
@@ -473,7 +501,7 @@ export interface Explanation {
   welfare_concern?: string | null;
 }
 /**
- * A supervisor's word on a flag, with the reason.
+ * A supervisor's word on a flag, with the reason; `malicious` only where it confirms.
  */
 export interface Decision {
   _id: string;
@@ -488,6 +516,7 @@ export interface Decision {
   evidence?: Evidence[] | null;
   flag: string;
   kind: "decision";
+  malicious?: boolean;
   note?: string | null;
   reason: string;
   resolved_as?: ("confirm" | "dismiss" | "excuse") | null;
@@ -521,7 +550,7 @@ export interface Response {
   welfare_concern?: string | null;
 }
 /**
- * A written warning on confirmed flags.
+ * A written warning on confirmed flags; `withdrawn` in one that corrects another withdraws that one.
  */
 export interface Warn {
   _id: string;
@@ -536,6 +565,7 @@ export interface Warn {
   evidence?: Evidence[] | null;
   flags: string[];
   kind: "warning";
+  language?: ("en" | "kk" | "ru") | null;
   note?: string | null;
   schema?: number;
   served_at?: string | null;
@@ -547,7 +577,7 @@ export interface Warn {
   withdrawn?: boolean;
 }
 /**
- * What is sent to the court on confirmed flags.
+ * What is sent to the court on confirmed flags; withdrawn in the way of a warning.
  */
 export interface Submission {
   _id: string;
@@ -562,6 +592,7 @@ export interface Submission {
   evidence?: Evidence[] | null;
   flags: string[];
   kind: "submission";
+  language?: ("en" | "kk" | "ru") | null;
   note?: string | null;
   schema?: number;
   served_at?: string | null;
@@ -571,6 +602,34 @@ export interface Submission {
   text?: string | null;
   welfare_concern?: string | null;
   withdrawn?: boolean;
+}
+/**
+ * A warning was handed over, or a submission sent: `act` at the time of this record.
+ *
+ *     `present` is the legal representative or teacher before whom it was handed to the minor; `refused` when
+ *     the minor or the family would not take it.
+ */
+export interface Serving {
+  _id: string;
+  _rev?: string | null;
+  act: string;
+  /**
+   * RFC 3339 with an offset
+   */
+  at: string;
+  by: By;
+  clock_offset_s?: number | null;
+  corrects?: string | null;
+  evidence?: Evidence[] | null;
+  kind: "serving";
+  note?: string | null;
+  present?: string | null;
+  refused?: boolean;
+  schema?: number;
+  served_to: string;
+  signature?: string | null;
+  task?: string | null;
+  welfare_concern?: string | null;
 }
 /**
  * What the court ruled on a submission.
@@ -588,6 +647,7 @@ export interface Ruling {
   evidence?: Evidence[] | null;
   kind: "ruling";
   note?: string | null;
+  outcome?: ("granted" | "partly" | "refused" | "returned") | null;
   schema?: number;
   signature?: string | null;
   submission?: string | null;
@@ -596,16 +656,24 @@ export interface Ruling {
   welfare_concern?: string | null;
 }
 /**
- * What should be done: `type` is the kind of the fact that fulfils it.
+ * What should be done: `type` is the kind of the record that fulfils it.
+ *
+ *     `missed` is the service's omission, never the child's. `condition` and `rule` (with its catalogue version)
+ *     are those by which the server planned it; `reason` is that of whoever moved or cancelled it.
  */
 export interface Task {
   _id: string;
   _rev?: string | null;
+  act?: string | null;
   assignee?: string | null;
+  condition?: string | null;
   entered_at?: string | null;
   kind: "task";
+  moved?: boolean;
+  reason?: string | null;
+  rule?: string | null;
   schema?: number;
-  state?: "cancelled" | "done" | "planned";
+  state?: "cancelled" | "done" | "missed" | "planned";
   type: string;
   window: TaskWindow;
 }
@@ -814,4 +882,38 @@ export interface Duty {
     | "stay_within"
     | "treatment";
   until?: string | null;
+}
+/**
+ * In `minor-<id>`: an act of the office that the child is told of, in words that the phone has.
+ */
+export interface Notice {
+  _id: string;
+  _rev?: string | null;
+  about: Noticed[];
+  /**
+   * RFC 3339 with an offset
+   */
+  at: string;
+  kind: "notice";
+  schema?: number;
+  type: "hearing" | "warning" | "warning_withdrawn";
+  until?: string | null;
+}
+/**
+ * What a notice is about: a duty by its type, and the occasion.
+ */
+export interface Noticed {
+  occasion: string;
+  type:
+    | "check_in"
+    | "community_service"
+    | "curfew"
+    | "no_contact"
+    | "other"
+    | "registration"
+    | "residence"
+    | "school_attendance"
+    | "stay_away"
+    | "stay_within"
+    | "treatment";
 }

@@ -45,6 +45,7 @@ async def test_a_check_becomes_a_flag_in_the_queue(town: Town, night: dt.datetim
 async def test_a_decision_settles_the_flag(town: Town, night: dt.datetime) -> None:
     """Confirmed with a reason: a document in the case file, and the flag follows."""
     flag = await flagged(town, night)
+    await town.hear(flag)
     said = {
         "flag": flag,
         "verdict": "confirm",
@@ -67,6 +68,7 @@ async def test_a_decision_settles_the_flag(town: Town, night: dt.datetime) -> No
 async def test_a_decision_sent_twice_is_one(town: Town, night: dt.datetime) -> None:
     """A lost answer and a second tap: the same document; the same key for something else: 409."""
     flag = await flagged(town, night)
+    await town.hear(flag)
     said = {"flag": flag, "verdict": "dismiss", "reason": "Қате", "id": "11112222-3333"}
     async with town.client("supervisor") as desk:
         first = await desk.post(f"/api/cases/{CASE}/decisions", json=said)
@@ -98,6 +100,7 @@ async def test_nobody_decides_on_their_own_record(town: Town, night: dt.datetime
 async def test_what_cannot_be_decided(town: Town, night: dt.datetime) -> None:
     """An unknown flag, a document that is none, an empty reason, a made-up verdict, a bad key."""
     flag = await flagged(town, night)
+    await town.hear(flag)
     good = {"flag": flag, "verdict": "confirm", "reason": "r"}
     async with town.client("supervisor") as desk:
         for change, path in (
@@ -304,6 +307,7 @@ async def test_a_device_speaks_for_its_own_user_only(town: Town) -> None:
 async def test_reading_and_writing_leave_a_trace(town: Town, night: dt.datetime) -> None:
     """Who, which case, what, when, and no content; reading often is one entry."""
     flag = await flagged(town, night)
+    await town.hear(flag)
     async with town.client("supervisor") as desk:
         for _ in range(5):
             await desk.get(f"/api/cases/{CASE}")
@@ -317,6 +321,7 @@ async def test_reading_and_writing_leave_a_trace(town: Town, night: dt.datetime)
     traced = sorted((one["user"], one["verb"], one["case"]) for one in entries)
     assert traced == [
         ("aigul", "decide", CASE),
+        ("aigul", "explanation", CASE),
         ("aigul", "read", CASE),
         ("berik", "read", CASE),
         ("berik", "write", CASE),

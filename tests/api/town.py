@@ -151,6 +151,13 @@ class Town:
         await self.settle()
         return (await self.running.store.documents(case_database(CASE), prefix="flag:")).rows
 
+    async def hear(self, flag: str) -> None:
+        """Take the child's explanation of a flag, before the mother."""
+        said = {"flag": flag, "text": "Әжемде болдым", "present": "анасы"}
+        async with self.client("supervisor") as desk:
+            answer = await desk.post(f"/api/cases/{CASE}/explanations", json=said)
+        assert answer.status_code == 201, answer.text
+
     async def record(self, doc: dict[str, Any], person: str = "inspector") -> dict[str, Any]:
         """Push one document as a phone does."""
         async with self.client(person) as phone:

@@ -186,13 +186,18 @@ def test_everything_recorded_that_night_is_on_the_server(night: Night) -> None:
 
 
 def test_the_supervisor_sees_why_and_decides(night: Night, screens: Screens) -> None:
-    """Condition, record, clock, map with the disc; a decision needs its reason, and leaves the queue."""
+    """Condition, record, clock, map with the disc; a decision needs a hearing and its reason."""
     supervisor = night.supervisor
     night.row(NAME).click()  # type: ignore[attr-defined]
     supervisor.sees("desk-why")
     supervisor.sees("desk-map-home", radius=None)
     supervisor.sees("desk-distance", distance=None)
     screens.take(supervisor.page, "desk-flag", "ru", whole=True)
+    expect(supervisor.button("desk-confirm")).to_be_disabled()
+    supervisor.button("desk-explanation-take").click()
+    supervisor.page.get_by_label(supervisor.words("desk-explanation-text")).fill("Әжемде қалып қойдым")
+    supervisor.page.get_by_label(supervisor.words("desk-explanation-who"), exact=True).fill("мать")
+    supervisor.button("ui-save").click()
     supervisor.button("desk-confirm").click()
     supervisor.sees("desk-reason-missing")
     supervisor.page.get_by_label(supervisor.words("desk-reason"), exact=True).fill(

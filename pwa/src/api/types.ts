@@ -180,3 +180,100 @@ export interface Invitation {
   qr: string;
   expires_at: string;
 }
+
+export interface Heard {
+  how: 'taken' | 'declined' | 'invited' | 'none';
+  /** From when on a decision may follow; in the future while an invitation is waited for. */
+  since: string | null;
+  by: string | null;
+}
+
+export interface Violation {
+  flag: string;
+  happened: string;
+  lapses: string;
+  heard: Heard;
+  state: 'counts' | 'unheard' | 'lapsed' | 'submitted';
+  malicious: boolean;
+}
+
+/** A warning or a submission, and what became of it. */
+export interface Act {
+  kind: 'warning' | 'submission';
+  id: string;
+  first: string;
+  flags: string[];
+  at: string;
+  status: 'issued' | 'served' | 'ruled' | 'fallen' | 'own_fact' | 'withdrawn' | 'lapsed';
+  by: string;
+  served_at: string | null;
+  served_to: string | null;
+  present: string | null;
+  refused: boolean;
+  withdrawal: string | null;
+  told_at: string | null;
+  ruling: string | null;
+  outcome: string | null;
+}
+
+export type Step = 'hear' | 'decide_again' | 'warn' | 'submit' | 'serve' | 'send' | 'withdraw' | 'tell_court';
+
+export interface Proposal {
+  step: Step;
+  flags: string[];
+  act: string;
+  number: number;
+  title: string;
+  why: string;
+  source: string;
+}
+
+/** Where a child stands, as the server reckons it; every proposal waits for a person. */
+export interface Ladder {
+  violations: Violation[];
+  warnings: Act[];
+  submissions: Act[];
+  hearings: Record<string, Heard>;
+  counted: number;
+  needed: number;
+  most_warnings: number;
+  proposals: Proposal[];
+  people: Record<string, string>;
+}
+
+export interface Paper {
+  title: string;
+  sections: { head: string; lines: string[] }[];
+  text: string;
+}
+
+export interface PlannedTask {
+  case: string;
+  file: string;
+  name: string;
+  task: string;
+  type: string;
+  assignee: string | null;
+  from: string;
+  until: string;
+  state: 'planned' | 'done' | 'missed' | 'cancelled';
+  moved: boolean;
+}
+
+export interface OfficePlan {
+  from: string;
+  until: string;
+  zone: string;
+  tasks: PlannedTask[];
+  people: Record<string, string>;
+}
+
+export interface OfficeStep {
+  case: string;
+  file: string;
+  name: string;
+  step: Step;
+  act: string;
+  number: number;
+  title: string;
+}

@@ -301,7 +301,7 @@ class Story {
   }
 
   async begin(): Promise<void> {
-    for (const [n, id] of this.cases.entries()) await this.at(id).bulkDocs({ docs: [{ _id: `case:${id}`, kind: 'case', number: `${n}` }] });
+    for (const [n, id] of this.cases.entries()) await this.at(id).bulkDocs({ docs: [{ _id: `case:${id}`, kind: 'case', number: `${n}` }], new_edits: true });
     for (const device of this.phones) {
       devices.set(await keepName(device.user), device);
       await device.start();
@@ -367,7 +367,7 @@ class Story {
     const here = rows.filter((row) => row.value && !row.value.deleted);
     if (here.length) {
       this.#tell('given back', caseId);
-      for (const row of here) await there.remove(row.key!, row.value!.rev);
+      for (const row of here) await there.remove(row.id, row.value!.rev);
     } else {
       const id = this.chance.of(ids);
       this.#tell(id, caseId);
@@ -409,7 +409,7 @@ class Story {
     for (const caseId of this.cases) {
       const there = this.at(caseId);
       const { rows } = await there.allDocs({ keys: ['assignment:ended', 'assignment:none'] });
-      for (const row of rows) if (row.value && !row.value.deleted) await there.remove(row.key!, row.value.rev);
+      for (const row of rows) if (row.value && !row.value.deleted) await there.remove(row.id, row.value.rev);
     }
     for (const device of this.phones) {
       device.cut = null;

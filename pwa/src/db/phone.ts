@@ -118,6 +118,8 @@ export interface CaseSummary {
   decisions: Doc[];
   /** In a minor's own database: the `duties` document. */
   duties: Doc | null;
+  /** In a minor's own database: acts of the office that the child is told of. */
+  notices: Doc[];
   /** Records of this file that are not safe at the server, refused ones included. */
   unsent: number;
   refused: number;

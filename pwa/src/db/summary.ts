@@ -3,7 +3,7 @@ import { kindOf, type Doc } from './doc';
 import { SUMMARY_DAYS, type CaseSummary, type Verdict } from './phone';
 
 /** A change of shape here makes every phone rebuild its snapshot. */
-export const SUMMARY_VERSION = 2;
+export const SUMMARY_VERSION = 3;
 
 /** As it is kept: without what the journal knows better. */
 export interface StoredSummary extends Omit<CaseSummary, 'unsent' | 'refused' | 'leaving'> {
@@ -15,7 +15,7 @@ export interface StoredSummary extends Omit<CaseSummary, 'unsent' | 'refused' | 
 }
 
 const DAY = 86_400_000;
-const factKinds = new Set(['visit', 'curfew_check', 'sighting', 'attendance', 'registration', 'hours', 'session', 'check_in']);
+const factKinds = new Set(['visit', 'curfew_check', 'sighting', 'attendance', 'registration', 'hours', 'session', 'check_in', 'serving']);
 const openStates = new Set(['open', 'reopened', 'frozen']);
 
 const time = (value: unknown): number => (typeof value === 'string' ? Date.parse(value) : NaN);
@@ -36,6 +36,7 @@ export const emptySummary = (caseId: string): StoredSummary => ({
   flags: [],
   decisions: [],
   duties: null,
+  notices: [],
   received: {},
   judged: {},
 });
@@ -65,6 +66,7 @@ export function summarise(caseId: string, docs: readonly Doc[], now: number): St
     flags: of('flag').filter((doc) => openStates.has(doc.state) || facts.some((fact) => doc.facts?.includes(fact._id))),
     decisions: of('decision').filter(recent),
     duties: of('duties')[0] ?? null,
+    notices: of('notice'),
     received: picked(received, facts),
     judged: picked(verdicts(of('flag'), of('decision')), facts),
   };

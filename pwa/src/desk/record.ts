@@ -58,7 +58,7 @@ export function factsOf(flag: Flag, documents: readonly AnyDocument[]): Fact[] {
 
 const shown = new Set<AnyDocument['kind']>([
   'visit', 'curfew_check', 'sighting', 'attendance', 'registration', 'hours', 'session', 'check_in',
-  'excuse', 'permission', 'explanation', 'decision', 'response',
+  'excuse', 'permission', 'hearing', 'explanation', 'decision', 'response', 'warning', 'submission', 'serving', 'ruling',
 ]);
 
 /** All that happened in a file: what people recorded and what was flagged, the newest first. */

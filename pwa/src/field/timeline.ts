@@ -5,7 +5,7 @@ import { moment } from './zoned';
 /** Kinds that tell something of the story; a receipt or an assignment is not one of them. */
 const told = new Set([
   'visit', 'curfew_check', 'sighting', 'attendance', 'registration', 'hours', 'session', 'check_in',
-  'permission', 'excuse', 'explanation', 'warning', 'submission', 'ruling', 'response',
+  'permission', 'excuse', 'hearing', 'explanation', 'serving', 'warning', 'submission', 'ruling', 'response',
 ]); // prettier-ignore
 
 const silent = new Set([

@@ -55,6 +55,8 @@ export const kindIcon: Record<string, IconName> = {
   sighting: 'see',
   hours: 'clock',
   session: 'heart',
+  hearing: 'bell',
+  serving: 'check',
   warning: 'warning',
   submission: 'scales',
   ruling: 'scales',

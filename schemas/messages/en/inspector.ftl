@@ -111,6 +111,7 @@ inspector-tasks = Visits and tasks
 inspector-came-back = From the supervisor
 inspector-seen-all = Seen
 inspector-planned = Planned
+inspector-planned-hours = Planned: { $from }–{ $until }
 inspector-planned-task = { $what }: { $from } – { $until }
 inspector-check-missed = Planned, not made
 inspector-permitted-night = Permission for the whole time
@@ -285,3 +286,12 @@ inspector-note-gone = The form was not finished within a day and is removed.
 inspector-note-draft = Unfinished form
 inspector-note-dismiss = Put away
 inspector-unfinished-leaving = The case is no longer yours: finish or discard the form within a day. Then it is removed with the copy of the case.
+
+## Handing over a paper
+
+inspector-serve = Hand over the warning
+inspector-serve-read = Read the paper
+inspector-serve-present = Who was present
+inspector-serve-present-hint = Legal representative or teacher. Without one it is not handed over.
+inspector-serve-present-missing = Say who was present
+inspector-serve-refused = Would not take it

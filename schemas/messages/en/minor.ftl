@@ -195,3 +195,12 @@ minor-service-by =
 minor-help-here = Your call for help is on this phone and has not been sent yet: there is no internet. It goes by itself as soon as there is. Do not wait for it if you are in danger: call.
 minor-call-112 = 112, emergencies
 minor-call-111 = 111, help for children
+
+## What the office has written
+
+minor-warning = You were given a warning
+minor-warning-text = Keep to what the court asked of you. If you do not agree, you and your parents may complain, and an advocate can help you.
+minor-warning-withdrawn = The warning was taken back
+minor-warning-withdrawn-text = It was given without ground. It does not count.
+minor-hearing = Tell us how it was
+minor-hearing-text = Come with your mother, father or another adult of yours until { $time }. What you say is read before anybody decides.

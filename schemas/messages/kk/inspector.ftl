@@ -111,6 +111,7 @@ inspector-tasks = Барулар мен тапсырмалар
 inspector-came-back = Бөлім бастығынан
 inspector-seen-all = Оқылды
 inspector-planned = Жоспарда
+inspector-planned-hours = Жоспарда: { $from }–{ $until }
 inspector-planned-task = { $what }: { $from } – { $until }
 inspector-check-missed = Жоспарда, тексерілмеді
 inspector-permitted-night = Бүкіл уақытқа рұқсат бар
@@ -285,3 +286,12 @@ inspector-note-gone = Пішін бір тәулікте аяқталмады ж
 inspector-note-draft = Аяқталмаған пішін
 inspector-note-dismiss = Алып тастау
 inspector-unfinished-leaving = Іс енді сізде емес: пішінді бір тәулік ішінде аяқтаңыз немесе өшіріңіз. Содан кейін ол істің көшірмесімен бірге жойылады.
+
+## Құжатты тапсыру
+
+inspector-serve = Ескертуді тапсыру
+inspector-serve-read = Құжатты оқу
+inspector-serve-present = Кім қатысты
+inspector-serve-present-hint = Заңды өкіл немесе педагог. Онсыз тапсырылды деп саналмайды.
+inspector-serve-present-missing = Кім қатысқанын жазыңыз
+inspector-serve-refused = Алудан бас тартты

@@ -119,6 +119,7 @@ inspector-tasks = Посещения и задания
 inspector-came-back = От начальника отдела
 inspector-seen-all = Прочитано
 inspector-planned = По плану
+inspector-planned-hours = Запланировано: { $from }–{ $until }
 inspector-planned-task = { $what }: { $from } – { $until }
 inspector-check-missed = По плану, не проверено
 inspector-permitted-night = Разрешение на всё время
@@ -295,3 +296,12 @@ inspector-note-gone = Форма не была закончена за сутк�
 inspector-note-draft = Незаконченная форма
 inspector-note-dismiss = Убрать
 inspector-unfinished-leaving = Дело больше не ваше: закончите или удалите форму в течение суток. Потом она будет удалена вместе с копией дела.
+
+## Вручение документа
+
+inspector-serve = Вручить предупреждение
+inspector-serve-read = Прочитать документ
+inspector-serve-present = Кто присутствовал
+inspector-serve-present-hint = Законный представитель или педагог. Без них вручения нет.
+inspector-serve-present-missing = Укажите, кто присутствовал
+inspector-serve-refused = Принять отказались

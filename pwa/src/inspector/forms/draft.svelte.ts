@@ -2,7 +2,7 @@
 import type { Drafts } from '../../db';
 import { deviceTime } from '../../api/client';
 
-export type FormName = 'check' | 'visit' | 'school';
+export type FormName = 'check' | 'visit' | 'school' | 'serve';
 
 export interface Kept<T = unknown> {
   form: FormName;

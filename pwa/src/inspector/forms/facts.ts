@@ -30,6 +30,14 @@ export interface SchoolFields {
   worry: string;
 }
 
+export interface ServingFields {
+  present: string;
+  refused: boolean;
+  note: string;
+  worry: string;
+}
+
+export const blankServing = (): ServingFields => ({ present: '', refused: false, note: '', worry: '' });
 export const blankCheck = (): CheckFields => ({ method: 'in_person', note: '', worry: '' });
 export const blankVisit = (): VisitFields => ({ outcome: '', persons: [], leftAt: '', note: '', worry: '', place: null, placeAt: '' });
 export const blankSchool = (date: string): SchoolFields => ({ date, status: '', lessons: 0, source: '', note: '', worry: '' });
@@ -120,6 +128,18 @@ export function visitFact(
     ...words(fields),
   });
 }
+
+/** A paper was handed to the minor, before somebody who stands up for them. */
+export const servingFact = (fields: ServingFields, about: { act: string; task: string; minor: string }): Fact =>
+  dropUndefined({
+    kind: 'serving',
+    act: about.act,
+    task: about.task || undefined,
+    served_to: about.minor || '-',
+    present: said(fields.present),
+    refused: fields.refused || undefined,
+    ...words(fields),
+  });
 
 /** Lessons are counted only where some were missed. */
 export const countsLessons = (status: SchoolFields['status']): boolean => status === 'late' || status === 'excused' || status === 'unexcused';
