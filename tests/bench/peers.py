@@ -139,6 +139,7 @@ def _installed() -> bool:
     command = [
         "npm",
         "install",
+        "--ignore-scripts",  # its databases come built; what would be compiled is not used
         "--prefix",
         str(CACHE),
         "--no-save",
