@@ -53,7 +53,7 @@ PLACES = 20_000
 """places in feeds that were handed out, and what had been heard when they were read"""
 
 BREATH = 50
-"""documents taken apart between two turns of the loop"""
+"""documents between two turns of the loop"""
 
 
 class CouchStore:
@@ -61,14 +61,15 @@ class CouchStore:
 
     def __init__(self, address: Address, wire: Wire, provision: Provision) -> None:
         self.address = address
-        self._wire = wire
+        self.wire = self._wire = wire
         self._provision = provision
         self.tidings = Tidings(wire, address.prefix, frozenset({OWN}))
         self._writing = Writing(wire, self.tidings.happened)
         self._locals = LocalDocuments(wire)
         self._places: OrderedDict[tuple[str, Seq], int] = OrderedDict()
         self._uuid = ""
-        self._made_as = ""
+        self.made_as = ""
+        """names what lies here, and since when: another one after a restore into new databases"""
         self.warnings: list[str] = []
         """what the server's operator should know, in sentences"""
 
@@ -93,17 +94,8 @@ class CouchStore:
         await self._wire.close()
 
     @property
-    def wire(self) -> Wire:
-        return self._wire
-
-    @property
     def uuid(self) -> str:
         return self._uuid
-
-    @property
-    def made_as(self) -> str:
-        """Names what lies here, and since when: another one after a restore into new databases."""
-        return self._made_as
 
     async def _identify(self) -> None:
         """The nodes of a cluster may each name themselves: we go by a document, the first one written."""
@@ -119,7 +111,7 @@ class CouchStore:
             found = await self.get(OWN, "identity") or made
         self._uuid = found["uuid"]
         begun = read_info(OWN, described).instance_start_time
-        self._made_as = uuid.uuid5(uuid.UUID(self._uuid), begun).hex
+        self.made_as = uuid.uuid5(uuid.UUID(self._uuid), begun).hex
 
     # -- databases --------------------------------------------------------------------------------------
 
@@ -158,14 +150,13 @@ class CouchStore:
     async def get(self, db: str, doc_id: str, rev: str | None = None) -> Document | None:
         try:
             found = await self.read(db, doc_id, rev)
-        except NoDatabase:
-            raise
-        except NotFound:
+        except NotFound as error:
+            if isinstance(error, NoDatabase):
+                raise
             return None
         if found.deleted or found.doc is None:
             return None
-        doc: Document = msgspec.json.decode(found.doc)
-        return doc
+        return msgspec.json.decode(found.doc, type=Document)
 
     async def documents(self, db: str, *, prefix: str = "", since: Seq = 0) -> Documents:
         if since not in {0, EVERYTHING}:
@@ -303,10 +294,8 @@ class CouchStore:
         if not wanted:
             return []
         query = documents.form_query(form) | ({"latest": "true"} if latest else {})
-        asked = [{"id": doc_id} | ({"rev": rev} if rev else {}) for doc_id, rev in wanted]
-        answer = await self._wire.ask(
-            "POST", self._wire.path(db, "_bulk_get"), query, {"docs": asked}, repeat=True
-        )
+        asked = {"docs": [{"id": doc_id} | ({"rev": rev} if rev else {}) for doc_id, rev in wanted]}
+        answer = await self._wire.ask("POST", self._wire.path(db, "_bulk_get"), query, asked, repeat=True)
         return documents.bulk_got(answer.body)
 
     # -- writing ----------------------------------------------------------------------------------------
@@ -327,14 +316,14 @@ class CouchStore:
     # -- Mango --------------------------------------------------------------------------------------------
 
     async def find(self, db: str, request: Document) -> Document:
-        answer = await self._wire.ask("POST", self._wire.path(db, "_find"), body=request, repeat=True)
-        found: Document = answer.json()
-        return found
+        return await self._asked(db, "_find", request)
 
     async def explain(self, db: str, request: Document) -> Document:
-        answer = await self._wire.ask("POST", self._wire.path(db, "_explain"), body=request, repeat=True)
-        told: Document = answer.json()
-        return told
+        return await self._asked(db, "_explain", request)
+
+    async def _asked(self, db: str, verb: str, request: Document) -> Document:
+        answer = await self._wire.ask("POST", self._wire.path(db, verb), body=request, repeat=True)
+        return dict(answer.json())
 
     # -- forgetting, and the settings of a database -------------------------------------------------------
 
@@ -348,7 +337,7 @@ class CouchStore:
         return await self._setting(db, "_revs_limit")
 
     async def set_revs_limit(self, db: str, limit: int) -> None:
-        await self._wire.ask("PUT", self._wire.path(db, "_revs_limit"), body=limit, repeat=True)
+        await self._set(db, "_revs_limit", limit)
 
     async def purged_infos(self, db: str) -> list[tuple[str, list[str]]]:
         told = (await self._wire.ask("GET", self._wire.path(db, "_purged_infos"))).json()
@@ -358,18 +347,19 @@ class CouchStore:
         return await self._setting(db, "_purged_infos_limit")
 
     async def set_purged_infos_limit(self, db: str, limit: int) -> None:
-        await self._wire.ask("PUT", self._wire.path(db, "_purged_infos_limit"), body=limit, repeat=True)
+        await self._set(db, "_purged_infos_limit", limit)
 
     async def _setting(self, db: str, name: str) -> int:
-        limit: int = (await self._wire.ask("GET", self._wire.path(db, name))).json()
-        return limit
+        return int((await self._wire.ask("GET", self._wire.path(db, name))).json())
 
     async def security(self, db: str) -> Document:
-        told: Document = (await self._wire.ask("GET", self._wire.path(db, "_security"))).json()
-        return told
+        return dict((await self._wire.ask("GET", self._wire.path(db, "_security"))).json())
 
     async def set_security(self, db: str, security: Document) -> None:
-        await self._wire.ask("PUT", self._wire.path(db, "_security"), body=security, repeat=True)
+        await self._set(db, "_security", security)
+
+    async def _set(self, db: str, name: str, value: Any) -> None:
+        await self._wire.ask("PUT", self._wire.path(db, name), body=value, repeat=True)
 
     # -- local documents ----------------------------------------------------------------------------------
 

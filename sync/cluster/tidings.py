@@ -17,6 +17,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import weakref
 from typing import TYPE_CHECKING, Any
 
 from sync.errors import NoDatabase, NotFound, SyncError, Unavailable, place
@@ -62,7 +63,7 @@ class Tidings:
         self._live = False
         self._closed = False
         self._waiting: dict[str, set[asyncio.Future[None]]] = {}
-        self._hearers: set[_Hearer] = set()
+        self._hearers: weakref.WeakSet[_Hearer] = weakref.WeakSet()
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -247,10 +248,13 @@ class Tidings:
                 differ.append(db)
         return differ
 
-    async def updates(self, since: Seq | None) -> AsyncIterator[tuple[Seq, str]]:
+    def updates(self, since: Seq | None) -> AsyncIterator[tuple[Seq, str]]:
         """See ``Store.updates``. First what happened before, then what is heard, without a gap between."""
         hearer = _Hearer()
-        self._hearers.add(hearer)
+        self._hearers.add(hearer)  # now, not when it is first asked: from now on is from now on
+        return self._updates(hearer, since)
+
+    async def _updates(self, hearer: _Hearer, since: Seq | None) -> AsyncIterator[tuple[Seq, str]]:
         try:
             if since is not None and since != self._told:
                 async for seq, db in self._before(since):
