@@ -35,6 +35,9 @@ async def put_local(call: Call) -> None:
     strange = [name for name in doc if name[:1] == "_" and name not in _MEMBERS]
     if strange:
         raise BadDocument(f"Bad special document member: {strange[0][:60]}")
+    revisions = doc.get("_revisions", {"start": 0})
+    if not isinstance(revisions, dict) or not isinstance(revisions.get("start"), int):
+        raise BadDocument("_revisions.start isn't an integer.")
     if doc.get("_deleted") is True:
         await _forget(call, doc.get("_rev"))
         return
