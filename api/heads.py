@@ -15,6 +15,7 @@ from typing import Any
 
 from litestar import HttpMethod, Request, Response, route
 
+from api.accounts import REGISTRY
 from api.guards import signed_in
 from api.problems import not_signed_in
 from api.running import Here, Running
@@ -55,19 +56,30 @@ async def _told(
     turns.refuse_more(reader.id, "heads")
     with turns.taken(reader.id, "heads") as over:
         while True:
-            mine = await readable(running, reader)
-            with running.waiting.waiting([*mine, caseload_of(reader.user)]) as woken:
-                told: dict[str, Seq] = dict(await running.store.heads(mine))
+            # Each watched before it is looked at: the pointer to a case file is written before its assignment.
+            with (
+                running.waiting.waiting([caseload_of(reader.user)]) as given,
+                running.waiting.waiting(await _watched(running, reader)) as woken,
+            ):
+                told: dict[str, Seq] = dict(await running.store.heads(await readable(running, reader)))
                 if named(told) != known or over.is_set() or clock() >= until:
                     return told
-                while not woken.is_set() and not over.is_set() and clock() < until:
-                    await _first_of(woken, over, min(ASKED_AGAIN_S, until - clock()))
+                while not (woken.is_set() or given.is_set() or over.is_set()) and clock() < until:
+                    await _first_of(min(ASKED_AGAIN_S, until - clock()), woken, given, over)
                     if not await running.sessions.still(reader):
                         raise not_signed_in()
 
 
-async def _first_of(one: asyncio.Event, other: asyncio.Event, seconds: float) -> None:
-    waits = [asyncio.ensure_future(one.wait()), asyncio.ensure_future(other.wait())]
+async def _watched(running: Running, reader: SignedIn) -> list[str]:
+    """List the databases whose change may be news: an inspector's are all that they were ever given."""
+    if reader.role != "inspector":
+        return await readable(running, reader)
+    pointers = await running.store.documents(REGISTRY, prefix=f"caseload:{reader.user}:")
+    return [case_database(pointer["case"]) for pointer in pointers.rows]
+
+
+async def _first_of(seconds: float, *events: asyncio.Event) -> None:
+    waits = [asyncio.ensure_future(event.wait()) for event in events]
     try:
         await asyncio.wait(waits, timeout=max(seconds, 0.0), return_when=asyncio.FIRST_COMPLETED)
     finally:

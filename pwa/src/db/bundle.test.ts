@@ -310,7 +310,7 @@ describe('plain replication', () => {
       if (found) since.push(found[1]!);
       return ask();
     };
-    const result = await parts(phone).databases.use(`case-${id}`, (local) => pull(local, remote));
+    const result = await parts(phone).databases.use(`case-${id}`, (local) => pull(local, remote, true));
     expect(result.docs_read).toBe(0);
     expect(since).toEqual([String((await parts(phone).keep.get('meta', 'heads') as Record<string, number>)[`case-${id}`])]);
     expect(server.answered().map((line) => line.replace('/db/case-*/', ''))).toEqual(['GET _local', 'PUT _local', 'GET _local', 'GET _changes', 'GET _local']);

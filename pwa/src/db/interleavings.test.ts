@@ -20,7 +20,7 @@ import { openOf } from './open';
 import { PouchDB } from './pouch';
 import { GATHER_MS } from './triggers';
 import type { Database } from './pouch-types';
-import type { Phone } from './index';
+import type { Doc, Phone } from './index';
 
 const ONE = Number(process.env.QADAM_SEED ?? 0);
 const FIRST = Number(process.env.QADAM_FIRST ?? 1);
@@ -318,6 +318,9 @@ class Story {
       if (restored && step === Math.floor(length / 3)) this.copy = this.#tell('backup', backup(`${this.seed}`));
       if (restored && step === Math.floor((2 * length) / 3)) {
         this.#tell('restore');
+        // What the server had acknowledged of a file that was then given up only the server had.
+        for (const { phone, saved } of this.phones)
+          for (const [id, { caseId }] of saved) if (!phone.files.summary(caseId)) saved.delete(id);
         await restore(this.copy);
         this.restored = true;
       }
@@ -440,7 +443,9 @@ class Story {
     expect(receipts.length, 'receipts').toBe(new Set(receipts).size);
     for (const { phone, saved } of this.phones) {
       const held = (await phone.files.documents(caseId)).filter((doc) => doc.kind !== 'contact');
-      expect(held.map((doc) => `${doc._id} ${doc._rev}`).sort()).toEqual(docs.map((doc) => `${doc._id} ${doc._rev}`).sort());
+      // A restored server writes a receipt anew, under its old name: the phone may go on showing the first.
+      const named = (doc: Doc) => (doc.kind === 'receipt' ? doc._id : `${doc._id} ${doc._rev}`);
+      expect(held.map(named).sort()).toEqual(docs.map(named).sort());
       for (const [id, row] of saved) {
         if (row.caseId !== caseId) continue;
         expect(receipts, 'the receipt').toContain(id);

@@ -158,11 +158,11 @@ export class News {
 
   /** One file by plain replication, whose checkpoints also tell what a restored server still has in common with this phone. */
   async pull(id: string): Promise<void> {
-    const { databases, files, contact } = this.parts;
+    const { databases, files, contact, restored } = this.parts;
     const db = files.databaseOf(id);
     const remote = await remoteOf(db, contact);
     await files.willChange(id);
-    const came = await databases.use(db, (local) => pull(local, remote));
+    const came = await databases.use(db, (local) => pull(local, remote, !restored.inDoubt(id)));
     this.stored += 1;
     await this.#acknowledged(id);
     await files.changed(id);

@@ -89,6 +89,7 @@ class OnePhone implements Phone {
     this.#contact = new Contact(this.clock, fetcher);
     this.sync = new PhoneSync({
       person, keep, vault, databases, journal, files: this.files, drafts: this.drafts, notes: this.notes, contact, now, name,
+      loaded: () => this.#loaded,
       began: () => this.#triggers.began(),
       ended: (outcome) => {
         this.#triggers.ended(outcome);

@@ -105,11 +105,15 @@ export async function lacking(remote: Database, docs: readonly Doc[]): Promise<S
   return missing;
 }
 
-/** Fetches what is new: stock replication with its checkpoints on both sides. Answers how much came, and up to where. */
-export async function pull(local: Database, remote: Database) {
+/**
+ * Fetches what is new: stock replication with its checkpoints on both sides. Answers how much came, and up to where.
+ * `same`: the server is the one that gave this phone's checkpoint. Of one that was put back to an earlier day only
+ * what both sides wrote down counts: the phone's own numbers would make it pass over what others have written since.
+ */
+export async function pull(local: Database, remote: Database, same: boolean) {
   // PouchDB goes on from a checkpoint that both sides know. Those of bundles only the phone has written so far.
   const source = await checkpoints(local, remote, 'source');
-  const mark = await local.get(source.id).catch(() => null);
+  const mark = same ? await local.get(source.id).catch(() => null) : null;
   if (mark?.session_id?.startsWith(BUNDLE)) await source.writeCheckpoint(mark.last_seq as number, mark.session_id as string);
   return local.replicate.from(remote, { batch_size: BATCH, batches_limit: 1, retry: false });
 }

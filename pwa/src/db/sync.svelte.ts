@@ -41,6 +41,8 @@ export interface SyncParts {
   now: () => number;
   /** Names the lock that tabs share. */
   name: string;
+  /** Resolves when what is on the disk has been read: which files are here, and what is unsent. */
+  loaded: () => Promise<void>;
   /** Told before each run. */
   began: () => void;
   /** Told after each run, for the next one's time. */
@@ -119,6 +121,7 @@ export class PhoneSync implements Sync {
 
   async #once(): Promise<void> {
     const { vault, contact } = this.parts;
+    await this.parts.loaded().catch(() => undefined);
     if (vault.state !== 'open') return;
     contact.lost = null;
     this.parts.began();
