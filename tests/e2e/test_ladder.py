@@ -193,6 +193,7 @@ def test_the_child_is_heard_before_anybody_confirms(story: Story, screens: Scree
     )
     supervisor.button("desk-confirm").click()
     supervisor.sees("desk-decided")
+    supervisor.sees("desk-queue-empty")  # the desk goes on by itself: only then to the case
 
 
 def test_a_warning_is_proposed_drafted_and_signed(story: Story, screens: Screens) -> None:
