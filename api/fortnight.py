@@ -15,6 +15,7 @@ import msgspec
 
 from api.accounts import REGISTRY
 from api.accounts.offices import Office, Offices
+from api.calendars.book import Book
 from api.clock import Clock, rfc3339
 from api.ladder import Ladder
 from api.planning import Caseload, Horizon, plan, settled
@@ -22,6 +23,7 @@ from api.planning.plan import drawn_until
 from api.problems import report
 from api.readmodel import ReadModel
 from api.register.installation import installation_secret
+from api.rules.calendars import Calendars
 from api.rules.local import date
 from schemas.documents import Task
 from schemas.ids import case_database
@@ -79,7 +81,10 @@ class Fortnight:
             return 0
         caseload = await self._caseload(office)
         secret = await installation_secret(self._store)
-        horizon = Horizon(now) if before is None else Horizon(now, before.began, before.until, before.at)
+        calendars = await self._calendars()
+        horizon = Horizon(now, calendars=calendars)
+        if before is not None:
+            horizon = Horizon(now, before.began, before.until, before.at, calendars)
         planned = await asyncio.to_thread(plan, caseload, horizon, office.zone, secret)
         for case, tasks in planned.items():
             try:
@@ -104,6 +109,11 @@ class Fortnight:
             if any(not row.ok for row in rows):  # a supervisor moved one at this moment: look again
                 raise Conflict
         return done.next_change
+
+    async def _calendars(self) -> Calendars:
+        book = Book(self._store)
+        await book.prepare()
+        return (await book.calendars())[0]
 
     async def _caseload(self, office: Office) -> list[Caseload]:
         found = []

@@ -21,11 +21,10 @@ READ = frozenset({"case", "order", "condition", "permission", "assignment", "tas
 
 
 class Caseload(Struct, frozen=True):
-    """One case file of an office, and the days on which its school has no lessons."""
+    """One case file of an office."""
 
     case: str
     documents: Sequence[Raw]
-    no_class: frozenset[dt.date] = frozenset()
 
 
 class File:
@@ -33,7 +32,6 @@ class File:
 
     def __init__(self, given: Caseload, now: dt.datetime, zone: ZoneInfo) -> None:
         self.case = given.case
-        self.no_class = given.no_class
         wanted = [doc for doc in given.documents if doc.get("kind") in READ]
         self.read: CaseFile = read_file(wanted, now, zone, rules())
         self._law = Law(self.read, Standing(self.read))

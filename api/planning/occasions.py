@@ -9,12 +9,14 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from api.planning.file import File
+from api.rules.calendars import Calendars
 from api.rules.intervals import Stretch, intersect, subtract, union
 from api.rules.local import DAY, moment
+from api.rules.school import calendar_of
 from api.rules.windows import hours_of, occurrences
 from schemas.check import read_frequency
 from schemas.documents import Condition
-from schemas.params import CurfewParams, Monthly, RegistrationParams, Weekly
+from schemas.params import CurfewParams, Monthly, RegistrationParams, SchoolAttendanceParams, Weekly
 from schemas.parts import WEEKDAYS
 from schemas.rules import Catalogue
 
@@ -24,8 +26,9 @@ SATURDAY = 5
 class Occasions:
     """Answers for one office's clock and catalogue."""
 
-    def __init__(self, zone: ZoneInfo, catalogue: Catalogue) -> None:
+    def __init__(self, zone: ZoneInfo, catalogue: Catalogue, calendars: Calendars) -> None:
         self.zone = zone
+        self._calendars = calendars
         self._catalogue = catalogue
 
     def value(self, name: str, day: dt.date) -> float:
@@ -53,17 +56,20 @@ class Occasions:
         awake = subtract(intersect(nights, file.binding(condition)), union(rest))
         return self._long_enough(awake, self.value("curfew_check.shortest_s", day))
 
-    def visit(self, file: File, day: dt.date, holidays: frozenset[dt.date]) -> list[Stretch]:
+    def visit(self, file: File, day: dt.date) -> list[Stretch]:
         """Tell when a family may be visited on a day."""
-        if not self.works(day, holidays):
+        if not self.works(day):
             return []
         hours = [self._hours(day, self.value("visit.from_h", day), self.value("visit.to_h", day))]
         return self._long_enough(intersect(hours, file.supervised()), self.value("visit.slot_s", day))
 
     def asking(self, file: File, condition: Condition, kind: str, day: dt.date) -> list[Stretch]:
         """Tell when the school, the provider or the work's overseer may be asked on a day."""
-        if kind == "attendance" and day in file.no_class:
-            return []
+        params = file.read.params[condition.id]
+        if isinstance(params, SchoolAttendanceParams):
+            lessons = calendar_of(params.school, file.read, self._calendars)
+            if lessons.free(day):
+                return []
         return self.office(file, condition, kind, day)
 
     def office(self, file: File, condition: Condition, kind: str, day: dt.date) -> list[Stretch]:
@@ -84,9 +90,9 @@ class Occasions:
                 return day.day in days
         return False
 
-    def works(self, day: dt.date, holidays: frozenset[dt.date]) -> bool:
+    def works(self, day: dt.date) -> bool:
         """Tell whether an office works on a day."""
-        return day.weekday() < SATURDAY and day not in holidays
+        return day.weekday() < SATURDAY and not self._calendars.office.free(day)
 
     def _hours(self, day: dt.date, first: float, last: float) -> Stretch:
         return self._clock(day, first), self._clock(day, last)

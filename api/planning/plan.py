@@ -22,6 +22,7 @@ from msgspec import Struct
 from api.planning.file import Caseload, File
 from api.planning.lots import Lots, sample, tour
 from api.planning.occasions import Occasions, at
+from api.rules.calendars import Calendars
 from api.rules.intervals import Stretch, utc
 from api.rules.local import DAY, date
 from schemas.documents import Condition, Task, TaskWindow
@@ -44,7 +45,7 @@ class Horizon(Struct, frozen=True):
     began: dt.datetime | None = None
     drawn: dt.date | None = None
     drawn_at: dt.datetime | None = None
-    holidays: frozenset[dt.date] = frozenset()
+    calendars: Calendars = Calendars()
 
 
 class _Wish(Struct, frozen=True):
@@ -64,7 +65,7 @@ class _Office:
     ) -> None:
         self.horizon = horizon
         self.lots = lots
-        self.occasions = Occasions(zone, catalogue)
+        self.occasions = Occasions(zone, catalogue, horizon.calendars)
         self.zone = zone
         self.today = date(horizon.now, zone)
         self.last = self.today + int(self.value("plan.ahead_d")) * DAY
@@ -118,7 +119,7 @@ class _Office:
     def _visits(self, files: list[File], day: dt.date) -> Iterator[_Wish]:
         for file in files:
             if self.fresh(day) or self.came_late(file, None):
-                hours = self._from_now(self.occasions.visit(file, day, self.horizon.holidays), "visit")
+                hours = self._from_now(self.occasions.visit(file, day), "visit")
                 if hours:
                     often = self.value("visit.per_month") * 12 / (365.25 * 5 / 7)
                     yield _Wish(file, None, hours, self._soften(often, "visit", file, None, day))
@@ -206,7 +207,7 @@ class _Office:
 
     def _ask_once(self, file: File, condition: Condition, kind: str, monday: dt.date, place: int) -> None:
         days = [monday + n * DAY for n in range(7)]
-        work = [day for day in days if self.occasions.works(day, self.horizon.holidays)]
+        work = [day for day in days if self.occasions.works(day)]
         for step in range(len(work)):
             day = work[(place + step) % len(work)]
             hours = self._from_now(self.occasions.asking(file, condition, kind, day), kind)

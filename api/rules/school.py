@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from api.rules.calendars import Calendar
+from api.rules.calendars import Calendar, Calendars
 from api.rules.dated import Days, reasons_of
 from api.rules.excuses import excuse
 from api.rules.findings import Findings, Review, because
@@ -29,7 +29,7 @@ class School:
     def __init__(self, matter: Matter, params: SchoolAttendanceParams) -> None:
         self.matter = matter
         self.tolerance = params.tolerance
-        self.calendar = _calendar(params.school, matter.file)
+        self.calendar = calendar_of(params.school, matter.file, matter.file.calendars)
         facts = [(f, f.doc) for f in matter.file.by_kind[Attendance] if isinstance(f.doc, Attendance)]
         self.unexcused = [(doc.date, fact) for fact, doc in facts if doc.status == "unexcused"]
         self.days = Days(
@@ -97,11 +97,11 @@ class School:
                 yield self.matter.file.arrival[one.id]
 
 
-def _calendar(school: str | None, file: CaseFile) -> Calendar:
+def calendar_of(school: str | None, file: CaseFile, calendars: Calendars) -> Calendar:
     """Find the calendar of the school that the order names, or else of the one where the minor studies."""
     named = school or next((case.school for case in file.cases if case.school), None)
     shift = next((case.shift for case in file.cases if case.shift is not None), None)
-    return file.calendars.school(named, shift)
+    return calendars.school(named, shift)
 
 
 def _within(days: list[dt.date], last: dt.date, period: int) -> int:
