@@ -56,7 +56,7 @@ async def _told(
     turns.refuse_more(reader.id, "heads")
     with turns.taken(reader.id, "heads") as over:
         while True:
-            # Each watched before it is looked at: the pointer to a case file is written before its assignment.
+            # Each watched before it is looked at: a pointer is written before its assignment.
             with (
                 running.waiting.waiting([caseload_of(reader.user)]) as given,
                 running.waiting.waiting(await _watched(running, reader)) as woken,
