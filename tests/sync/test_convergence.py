@@ -181,7 +181,7 @@ async def live(stores, world, look):
         if await store.exists(DB):
             await store.delete(DB)
         await store.create(DB)
-        store._writing.execute("UPDATE databases SET revs_limit = ? WHERE name = ?", (limit, DB))
+        await store.set_revs_limit(DB, limit)
     world = World(stores, edges)
     for action in history:
         await world.act(*action)

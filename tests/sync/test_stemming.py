@@ -13,7 +13,7 @@ DB = "db"
 @pytest.fixture
 async def forgetful(store):
     await store.create(DB)
-    store._writing.execute("UPDATE databases SET revs_limit = 1")
+    await store.set_revs_limit(DB, 1)
     return store
 
 

@@ -8,11 +8,12 @@
 // Each seed is one story; `QADAM_SEED=7 npm test interleavings` tells one again,
 // `QADAM_SEEDS=1000` tells many, `QADAM_FIRST=1001` others.
 import 'fake-indexeddb/auto';
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import memory from 'pouchdb-adapter-memory';
 import { keepName } from './keep';
@@ -80,9 +81,10 @@ async function killServer(): Promise<void> {
   await ended;
 }
 
-function backup(name: string): string {
+/** Without holding up the loop: lines that the server closes meanwhile must be seen to be closed. */
+async function backup(name: string): Promise<string> {
   const copy = join(copies, `${name}.sqlite`);
-  execFileSync(python, ['-m', 'api', 'backup', '--data', data, '--to', copy], { cwd: root, stdio: 'pipe' });
+  await promisify(execFile)(python, ['-m', 'api', 'backup', '--data', data, '--to', copy], { cwd: root });
   return copy;
 }
 
@@ -315,7 +317,7 @@ class Story {
     const length = 6 + this.chance.below(10);
     for (let step = 0; step < length; step += 1) {
       await this.#step(step, killed);
-      if (restored && step === Math.floor(length / 3)) this.copy = this.#tell('backup', backup(`${this.seed}`));
+      if (restored && step === Math.floor(length / 3)) this.copy = this.#tell('backup', await backup(`${this.seed}`));
       if (restored && step === Math.floor((2 * length) / 3)) {
         this.#tell('restore');
         // What the server had acknowledged of a file that was then given up only the server had.
