@@ -154,6 +154,8 @@ def _asked(x: Exchange, keys: Any, *, design: bool = False) -> Asked:
         raise BadQuery("Reduce is invalid for map-only views.")
     if x.flag("group"):
         raise BadQuery("Invalid use of grouping on a map view.")
+    if design and keys is not msgspec.UNSET:
+        keys = [key for key in keys if isinstance(key, str) and key.startswith("_design/")]
     descending = x.flag("descending")
     query = AllDocsQuery(
         keys=None if keys is msgspec.UNSET else tuple(k if isinstance(k, str) else "" for k in keys),
@@ -192,8 +194,7 @@ _DESIGN = AllDocsQuery(start="_design/", end="_design0", inclusive_end=False)
 
 def _only_design(query: AllDocsQuery) -> AllDocsQuery:
     if query.keys is not None:
-        keys = tuple(key if key.startswith("_design/") else "" for key in query.keys)
-        return structs.replace(query, keys=keys)
+        return query
     low, high = (query.end, query.start) if query.descending else (query.start, query.end)
     low = max(low or "", "_design/")
     if high is None or high >= "_design0":

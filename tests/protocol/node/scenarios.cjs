@@ -175,12 +175,15 @@ const scenarios = {
   // A document is purged at the server between two pulls.
   async purged_between(url) {
     const to = local();
-    const put = async (id) => (await (await fetch(`${url}/${id}`, { method: 'PUT', body: '{}' })).json()).rev;
+    const { origin, pathname, username, password } = new URL(url);
+    const at = (path) => `${origin}${pathname}/${path}`;
+    const headers = { 'content-type': 'application/json' };
+    if (username) headers.authorization = `Basic ${btoa(`${username}:${password}`)}`;
+    const put = async (id) => (await (await fetch(at(id), { method: 'PUT', headers, body: '{}' })).json()).rev;
     const revs = [await put('a'), await put('b')];
     await to.replicate.from(remote(url));
     const before = (await to.allDocs()).rows.map((row) => row.id);
-    const headers = { 'content-type': 'application/json' };
-    await fetch(`${url}/_purge`, { method: 'POST', headers, body: JSON.stringify({ a: [revs[0]] }) });
+    await fetch(at('_purge'), { method: 'POST', headers, body: JSON.stringify({ a: [revs[0]] }) });
     await put('c');
     const { docs_read: read } = await to.replicate.from(remote(url));
     return { before, read, after: (await to.allDocs()).rows.map((row) => row.id) };
