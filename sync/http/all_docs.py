@@ -84,9 +84,13 @@ async def _queries(call: Call, *, design: bool) -> None:
 
 async def _answer(call: Call, asked: Asked) -> None:
     x = call.exchange
-    await call.store.info(call.db)
+    parts = _told(call, asked)
+    first = await anext(
+        parts
+    )  # before the status is sent: what cannot be read is an error, not half an answer
     await x.stream()
-    async for part in _told(call, asked):
+    await x.part(first)
+    async for part in parts:
         await x.part(part)
     await x.end(b"\n")
 
@@ -102,10 +106,11 @@ async def _told(call: Call, asked: Asked) -> AsyncIterator[bytes]:
     head = b'{"total_rows":%d,"offset":%b,' % (total, offset)
     if asked.update_seq:
         head += b'"update_seq":%b,' % encode(info.update_seq)
+    pages = await call.store.all_docs(call.db, query)
     yield head + b'"rows":[\n'
     given = _given(asked)
     first = True
-    async for page in await call.store.all_docs(call.db, query):
+    async for page in pages:
         rows = b",\n".join(_row(row, query, next(given) if given else row.id) for row in page)
         yield rows if first else b",\n" + rows
         first = False

@@ -113,6 +113,7 @@ class Writer:
     async def _group(self) -> None:
         """One transaction: every job that waits, until the group is old enough."""
         served: list[tuple[asyncio.Future[Any], Any]] = []
+        refused: list[tuple[asyncio.Future[Any], Exception]] = []
         asking: list[asyncio.Future[Any]] = []
         try:
             await self._begin()
@@ -127,7 +128,9 @@ class Writer:
                 except Exception as error:
                     if isinstance(error, sqlite3.Error) or self._connection.total_changes != before:
                         raise  # half of a job must not be committed with the rest
-                    _fail(done, error)
+                    # Told with the others: what it was refused for may have been done by this very group, and
+                    # is not there for anybody before the commit.
+                    refused.append((done, error))
             if served:
                 self._committing()
             await self._make_durable()
@@ -140,6 +143,8 @@ class Writer:
             for done, result in served:
                 if not done.done():
                     done.set_result(result)
+            for done, refusal in refused:
+                _fail(done, refusal)
 
     def _undo(self, asking: list[asyncio.Future[Any]], error: BaseException) -> None:
         if self._connection.in_transaction:

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from sync.errors import (
+    DatabaseExists,
     FolderInUse,
     MissingStub,
     Unavailable,
@@ -221,3 +222,16 @@ async def test_the_files_are_private_in_any_folder(tmp_path, existing):
         os.umask(before)
     names = {"qadam.sqlite", "qadam.sqlite-wal", "qadam.sqlite-shm", "qadam.sqlite.lock"}
     assert modes == dict.fromkeys(names, 0o600)
+
+
+async def test_a_refusal_is_told_when_its_reason_is_there(store):
+    """Of two who create a database at once the second hears of it when it can be read by everybody."""
+
+    async def made() -> int:
+        try:
+            await store.create("case-new")
+        except DatabaseExists:
+            pass
+        return (await store.info("case-new")).doc_count
+
+    assert await asyncio.gather(*(made() for _ in range(5))) == [0] * 5

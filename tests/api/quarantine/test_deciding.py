@@ -212,13 +212,14 @@ async def test_who_did_what_is_entered(lost: Town, kept: dict[str, Any]) -> None
 
 async def test_the_lists_can_be_made_anew(lost: Town, kept: dict[str, Any]) -> None:
     """What the desk lists is read from the store, and is the same after a rebuild."""
-    from api.pipeline.judgement import rules
     from api.readmodel.rebuild import rebuild
 
     before = await waiting(lost)
     await lost.running.read_model.refresh_quarantine(CASE, [])
     assert await waiting(lost) == []
-    await rebuild(lost.running.store, lost.running.read_model, rules, lost.clock(), lambda: None)
+    await rebuild(
+        lost.running.store, lost.running.read_model, lost.running.judgement, lost.clock(), lambda: None
+    )
     assert await waiting(lost) == before
 
 
