@@ -8,6 +8,7 @@ from typing import Any
 from api.accounts.offices import Offices
 from api.events import Events
 from api.pipeline.pipeline import Pipeline
+from api.quarantine.deciding import Deciding
 from api.rules import Evaluation, Memory
 from schemas.ids import case_database
 from sync.sqlite import SqliteStore
@@ -59,6 +60,7 @@ class World:
             offices=Offices(self.store),
             read_model=self.lists,
             minors=Children(),
+            quarantine=Deciding(self.store, self.clock),
             events=self.events,
             clock=self.clock,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import time
 
@@ -228,10 +229,8 @@ async def test_a_refusal_is_told_when_its_reason_is_there(store):
     """Of two who create a database at once the second hears of it when it can be read by everybody."""
 
     async def made() -> int:
-        try:
+        with contextlib.suppress(DatabaseExists):
             await store.create("case-new")
-        except DatabaseExists:
-            pass
         return (await store.info("case-new")).doc_count
 
     assert await asyncio.gather(*(made() for _ in range(5))) == [0] * 5
