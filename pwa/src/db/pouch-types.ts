@@ -18,8 +18,8 @@ export interface Replicated {
 export interface Database {
   get(id: string, options?: object): Promise<Doc>;
   put(doc: object): Promise<{ ok: boolean; id: string; rev: string }>;
-  allDocs(options?: object): Promise<{ rows: { id: string; value?: { rev: string; deleted?: boolean }; doc?: Doc | null; error?: string }[] }>;
-  bulkDocs(docs: { docs: object[]; new_edits: boolean }): Promise<(RowError | { ok: true; id: string })[]>;
+  allDocs(options?: object): Promise<{ rows: { id: string; key?: string; value?: { rev: string; deleted?: boolean }; doc?: Doc | null; error?: string }[] }>;
+  bulkDocs(docs: { docs: object[]; new_edits?: boolean }): Promise<(RowError | { ok: true; id: string })[]>;
   bulkGet(options: object): Promise<{ results: { id: string; docs: ({ ok: Doc } | { error: unknown })[] }[] }>;
   getAttachment(id: string, name: string): Promise<Blob>;
   remove(id: string, rev: string): Promise<unknown>;
