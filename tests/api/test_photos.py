@@ -30,7 +30,7 @@ def photo(content: bytes = PICTURE, person: str = "inspector", **more: Any) -> d
         "kind": "photo",
         "schema": 1,
         "by": {"user": account.user, "role": account.role, "device": DEVICE[person]},
-        "at": "2026-10-02T11:00:00+05:00",
+        "at": "2026-10-02T12:00:00+05:00",
         "clock_offset_s": 0,
         "content_type": "image/jpeg",
         "size": len(content),
@@ -135,7 +135,10 @@ async def test_the_gate_judges_before_and_after(town: Town) -> None:
         upload = (await asks(phone, doc))["upload"]
         await end(town.running.store, CASE, "berik", town.clock())
         town.clock.forward(seconds=1)
-        assert (await sends(phone, upload, 0, PICTURE)).json() == {"refused": "after_assignment: photo.at"}
+        told = (await sends(phone, upload, 0, PICTURE)).json()
+    # Not in the case file, and safe with its bytes: a supervisor decides.
+    assert told == {"refused": "quarantined: photo.at: after_assignment"}
+    assert await stored(town, f"held:{doc['_id']}", f"quarantine-{CASE}") == PICTURE
     assert await town.running.store.get(DB, doc["_id"]) is None
 
 

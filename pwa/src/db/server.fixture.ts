@@ -13,7 +13,7 @@ export interface Office {
   /** Cookie by person. */
   tokens: Record<string, string>;
   /** Requests that the server has answered since the last look, as its log names them. */
-  answered(): string[];
+  answered(): Promise<string[]>;
   close(): void;
 }
 
@@ -44,7 +44,9 @@ export async function office(cases: number): Promise<Office> {
   return {
     origin,
     tokens,
-    answered() {
+    async answered() {
+      // A line is written after its answer has left, and comes through a pipe.
+      await new Promise((resolve) => setTimeout(resolve, 200));
       const lines = log.slice(seen).split('\n').flatMap((line) => /qadam\.access (\S+ \S+) \d+/.exec(line)?.[1] ?? []);
       seen = log.length;
       return lines.filter((line) => !line.includes('/health'));
