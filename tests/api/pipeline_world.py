@@ -25,7 +25,9 @@ class Lists:
         self.refreshed: list[str] = []
         self.removed: list[str] = []
 
-    async def refresh_case(self, case: str, documents: Sequence[Any], evaluation: Evaluation) -> None:
+    async def refresh_case(
+        self, case: str, documents: Sequence[Any], evaluation: Evaluation, proposals: Sequence[Any] = ()
+    ) -> None:
         self.refreshed.append(case)
 
     async def remove_case(self, case: str) -> None:

@@ -141,6 +141,7 @@ async def test_a_phone_waits_at_one_for_what_is_written_at_the_other(
     """A long poll hears of it by the feed; nobody listens to the case file itself."""
     one, other = two
     one.clock.now = night
+    await one.still()
     async with one.client("inspector") as phone:
         since = (await phone.get(f"/db/{DB}/_changes?limit=1000")).json()["last_seq"]
         poll = asyncio.create_task(

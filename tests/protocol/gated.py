@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BEHIND = "GATED_COUCHDB_URL"
+
+QUIET_S = 2.0
 
 
 class Gated(NamedTuple):
@@ -56,5 +59,18 @@ def gated_application(data: Path) -> Iterator[Gated]:
     with serving(data) as process:
         asyncio.run(process.ready())
         headers = {"cookie": f"qadam={tokens['inspector']}", "qadam": "1"}
-        yield Gated(f"http://127.0.0.1:{process.port}/db", db, headers, revs)
+        gated = Gated(f"http://127.0.0.1:{process.port}/db", db, headers, revs)
+        _still(gated)
+        yield gated
         process.stop()
+
+
+def _still(gated: Gated) -> None:
+    """Wait until the server writes nothing of its own any more: flags, the day's plan."""
+    with gated.client() as client:
+        seen, since = None, time.monotonic()
+        while time.monotonic() - since < QUIET_S:
+            now = client.get(f"/{gated.db}").json()["update_seq"]
+            if now != seen:
+                seen, since = now, time.monotonic()
+            time.sleep(0.1)
