@@ -72,7 +72,7 @@ async def furnished(town: Town, cases: int, documents: int) -> list[str]:
         gone = [{"_id": "note:gone", "_rev": f"2-{7:032x}", "_deleted": True,
                  "_revisions": {"start": 2, "ids": [f"{7:032x}", f"{6:032x}"]}}]  # fmt: skip
         await town.running.store.write(db, [*docs, *other, *gone], new_edits=False)
-    await town.settle()
+    await town.still()
     return names
 
 
@@ -132,7 +132,7 @@ async def test_only_what_is_new_in_the_order_that_the_device_names(town: Town) -
         await device.asks(client)
         for db in (names[3], names[1]):
             await town.running.store.write(db, [{"_id": "task:new", "kind": "task"}])
-        await town.settle()
+        await town.still()
         asked = {db: device.files[db] for db in (names[4], names[1], names[0], names[3])}
         answer = await client.post("/api/bundle", json={"files": asked})
     assert json.loads(answer.content.split(b"\n")[0])["files"] == [names[1], names[3], names[2]]
@@ -188,7 +188,7 @@ async def test_every_cut_of_one_answer(town: Town) -> None:
 async def test_who_gets_what(town: Town, person: str, files: list[str]) -> None:
     """Each role its own files; whatever else a device names is gone, and nothing of it is told."""
     everything = [DB, case_database(FOREIGN), minor_database(CASE), "case-" + "0e" * 16]
-    await town.settle()
+    await town.still()
     async with town.client(person) as client:
         answer = await client.post("/api/bundle", json={"files": dict.fromkeys(everything, 0)})
     lines = [json.loads(line) for line in answer.content.splitlines()]
@@ -275,7 +275,7 @@ async def test_checkpoints_of_another_store(town: Town) -> None:
 
 async def test_checkpoints_of_another_kind(town: Town) -> None:
     """A cluster's text, shown to a store that counts: the file comes from its beginning."""
-    await town.settle()
+    await town.still()
     device = Device()
     device.files = {DB: "23-g1AAAACheJzLYWBgYMpgTmHgzcvPy09JdcjLz8g"}
     async with town.client("inspector") as client:
@@ -328,7 +328,7 @@ async def test_a_photograph_comes_as_a_stub(town: Town) -> None:
 @pytest.mark.parametrize("accepted", ["zstd", "gzip", "identity"])
 async def test_packed_both_ways(town: Town, accepted: str) -> None:
     """A question that comes gzipped, an answer packed as the device likes it: the same lines."""
-    await town.settle()
+    await town.still()
     packed = gzip.compress(json.dumps({"files": {}}).encode())
     async with town.client("inspector") as client:
         headers = {

@@ -31,7 +31,7 @@ class Waiter:
 
 @contextlib.asynccontextmanager
 async def waiting(town: Town, person: str = "inspector") -> AsyncIterator[Waiter]:
-    await town.settle()
+    await town.still()
     async with town.client(person) as client:
         waiter = Waiter(client)
         await waiter.look()
@@ -125,7 +125,7 @@ async def test_a_session_waits_twice_at_most(town: Town) -> None:
 
 async def test_one_write_wakes_all_in_one_pass(town: Town) -> None:
     """Two phones of the inspector and two of the supervisor wait for the same case file."""
-    await town.settle()
+    await town.still()
     async with contextlib.AsyncExitStack() as stack:
         waiters = []
         for _ in range(2):

@@ -1,6 +1,7 @@
 """The people and the case file that the tests of the application live with. Everybody is invented."""
 
 import asyncio
+import contextlib
 import datetime as dt
 import json
 from collections.abc import AsyncIterator, Sequence
@@ -21,6 +22,7 @@ from api.rules.catalogue import catalogue
 from api.running import Running
 from api.settings import Settings
 from schemas.ids import case_database, minor_database, uuid7
+from sync.errors import Conflict
 
 CASE = "0c" * 16
 """the case file of the town; `FOREIGN` is another office's"""
@@ -134,6 +136,14 @@ class Town:
                 return
             await asyncio.sleep(0.01)
         raise AssertionError("the pipeline does not catch up")
+
+    async def still(self) -> None:
+        """Wait until nothing changes by itself any more: the day's plan too is drawn, and looked at."""
+        await self.settle()
+        for office in await self.running.offices.all():
+            with contextlib.suppress(Conflict):  # the server has just drawn it
+                await self.running.fortnight.draw(office)
+        await self.settle()
 
     async def _quiet(self, following: Following) -> None:
         """A CouchDB tells of a change after a while: wait until nothing more is told for longer than that."""
