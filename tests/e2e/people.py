@@ -17,6 +17,7 @@ class Person:
     def __init__(self, page: Page, language: str) -> None:
         self.page = page
         self.language = language
+        page.on("pageerror", lambda error: print("the page failed:", error))  # stands in a red test's report
 
     def words(self, key: str, **arguments: object) -> str:
         text = translate(self.language, key, **arguments)

@@ -120,6 +120,12 @@ describe('tonight’s curfew checks', () => {
     expect(brief('2026-10-02 23:30', planned, file('Б', short))).toEqual(['А missed 2026-10-02 21:00']);
   });
 
+  it('tells the tasks of two files apart: the plan gives them the same name on the same day', () => {
+    const visit = task('visit', '2026-10-02 14:00', '2026-10-02 17:00', { assignee: 'aigul' });
+    const { tasks } = at('2026-10-02 12:00', file('А', visit), file('Б', visit));
+    expect(new Set(tasks.map((one) => one.key)).size).toBe(2);
+  });
+
   it('leaves tasks of others and cancelled ones unmarked', () => {
     const others = file('А', curfew(), task('curfew_check', '2026-10-02 22:00', '2026-10-03 06:00', { assignee: 'marat' }));
     const cancelled = file('Б', curfew(), task('curfew_check', '2026-10-02 22:00', '2026-10-03 06:00', { state: 'cancelled' }));

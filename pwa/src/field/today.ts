@@ -213,7 +213,7 @@ function tasksOf(
     .filter(({ from }) => from < day.until)
     .map(({ task, from, until }) => ({
       caseId: file.id,
-      key: task._id,
+      key: `${file.id}/${task._id}`,
       who,
       task,
       from,
