@@ -14,7 +14,7 @@ brings is one message to it: all its documents become visible, and durable (two 
 
 Judging happens before, on what was read: the winner and the leaves of each document, by a read of a quorum.
 Within a process writes on one database wait for each other. What two processes write in the same instant is
-in docs/decisions/0020-a-record-and-its-receipt-on-couchdb.md.
+in docs/decisions/0012-a-record-and-its-receipt-on-couchdb.md.
 """
 
 from __future__ import annotations
