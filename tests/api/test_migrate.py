@@ -99,10 +99,12 @@ def test_killed_again_and_again_it_comes_to_its_end(tmp_path: Path, url: str) ->
                 os.kill(process.pid, signal.SIGKILL)
                 killed += 1
         _, said = process.communicate(timeout=120)
-        if process.returncode == 0:
+        # Killed between its last write and its exit it had come to its end, and the next run says so.
+        if process.returncode == 0 or (killed and b"holds the whole copy already" in said):
             break
         assert process.returncode == -signal.SIGKILL, said.decode()
-    assert process.returncode == 0
+    else:
+        raise AssertionError("it does not come to its end")
     assert killed > 0
 
     async def there() -> dict[str, tuple[int, str]]:
